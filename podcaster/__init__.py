@@ -1,0 +1,1 @@
+"""podcaster makes every learner a personal podcast each morning."""

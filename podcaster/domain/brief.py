@@ -1,0 +1,102 @@
+"""What one episode must be about."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from podcaster.domain.facts import Facts, MissedQuestion, ReviewItem
+from podcaster.domain.learner import Gender, LearnerId, Level
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class EpisodeKey:
+    """One learner, one date: there is never a second episode for the same key."""
+
+    learner: LearnerId
+    date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What the learner did in the seven days before the episode.
+
+    `answered` and `right` count answers; None where there were too few to speak of.
+    `change` is in percentage points against the week before.
+    """
+
+    answered: int | None = None
+    right: int | None = None
+    accuracy_percent: int | None = None
+    change: int | None = None
+    lessons: tuple[str, ...] = ()
+
+
+FocusReason = Literal["weakest_subject", "missed_questions", "reviews_due", "recommended", "course"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Focus:
+    """The one topic of the episode, and why it was chosen."""
+
+    topic: str
+    why: FocusReason
+    accuracy_percent: int | None = None
+    answered: int | None = None
+
+
+PracticeSource = Literal["missed", "recall"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """One question to think about, with its stored answer.
+
+    `recall` asks the learner to remember what they know of a title; it has no stored answer.
+    """
+
+    kind: PracticeSource
+    question: str
+    answer: str = ""
+
+
+GoalKind = Literal["review", "redo_missed", "recommended", "first_quiz", "come_back"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One small thing for tomorrow."""
+
+    kind: GoalKind
+    title: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All that later steps need to know; after it nobody sees the learner's record.
+
+    `name` is fit to be spoken and stays on this machine; empty if there is none.
+    `language` is a normalised BCP 47 tag. `level` is None where nothing is known of it.
+    `missed` and `review` are already capped to what fits in one episode;
+    `missed` leaves out the practice question.
+    """
+
+    key: EpisodeKey
+    name: str
+    plan: str
+    language: str
+    voice_gender: Gender | None
+    level: Level | None
+    progress: Progress | None
+    focus: Focus | None
+    missed: tuple[MissedQuestion, ...]
+    review: tuple[ReviewItem, ...]
+    review_count: int
+    practice: Practice | None
+    goal: Goal
+    facts: Facts
+
+    @property
+    def is_thin(self) -> bool:
+        """True where there is too little data for a full-length episode."""
+        return self.focus is None or len(self.missed) + len(self.review) < 3

@@ -1,0 +1,70 @@
+"""What is true about a learner, each with how it is known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[V]):
+    """A value with its sample size, the window it was taken from, and its source."""
+
+    value: V
+    n: int
+    window: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedQuestion:
+    """A question answered wrongly, with the right answer as the source stores it."""
+
+    question: str
+    given: str
+    correct: str
+    subject: str = ""
+    quiz: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewItem:
+    """Something to go over again; `retention` in whole percent, None if the source does not say."""
+
+    title: str
+    kind: str = ""
+    retention_percent: int | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeakSubject:
+    """The subject with the lowest share of right answers; None where only a score is known."""
+
+    name: str
+    accuracy_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that may be said about a learner; a fact that is not known well enough is absent.
+
+    Accuracies are whole percents of the answers given in the window.
+    """
+
+    accuracy_this_week: Fact[int] | None = None
+    accuracy_last_week: Fact[int] | None = None
+    weakest_subject: Fact[WeakSubject] | None = None
+    reviews_due: Fact[tuple[ReviewItem, ...]] | None = None
+    missed_questions: Fact[tuple[MissedQuestion, ...]] | None = None
+    lessons_finished: Fact[tuple[str, ...]] | None = None
+    recommended: Fact[str] | None = None
+
+    def known(self) -> Iterator[tuple[str, Fact[object]]]:
+        """The facts that are there, by name."""
+        for each in fields(self):
+            fact = getattr(self, each.name)
+            if fact is not None:
+                yield each.name, fact

@@ -1,0 +1,33 @@
+"""Where an episode lives in any store: a pure function of what it is."""
+
+import hashlib
+import re
+from base64 import b32encode
+from datetime import date
+
+from podcaster.domain.learner import LearnerId
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_OPAQUE_PREFIX = "x-"
+
+
+def path_segment(identity: str) -> str:
+    """`identity` itself where it is safe as one path segment everywhere, else an opaque stand-in.
+
+    Injective: a safe identity that looks like a stand-in becomes opaque too, and so does one
+    with capitals, since some file systems do not tell them apart.
+    """
+    if (
+        _SAFE.fullmatch(identity)
+        and identity == identity.lower()
+        and not identity.startswith(_OPAQUE_PREFIX)
+    ):
+        return identity
+    digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+    return _OPAQUE_PREFIX + b32encode(digest).decode("ascii").lower()
+
+
+def object_key(learner: LearnerId, day: date, episode_id: str) -> str:
+    """The key of an episode's MP3, the same in every store."""
+    tenant = f"{path_segment(learner.tenant)}/" if learner.tenant else ""
+    return f"{tenant}podcasts/{path_segment(learner.user_id)}/{day.isoformat()}_{episode_id}.mp3"
