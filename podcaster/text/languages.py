@@ -1,0 +1,34 @@
+"""Language tags as BCP 47 has them."""
+
+import re
+
+_TAG = re.compile(
+    r"(?P<language>[a-z]{2,3})"
+    r"(?:-(?P<script>[a-z]{4}))?"
+    r"(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
+    r"(?:-[a-z0-9]{1,8})*",
+    re.IGNORECASE | re.ASCII,
+)
+_UNSAID = frozenset({"und", "mis", "mul", "zxx"})
+
+
+def normalise(tag: str) -> str:
+    """`tag` as language, script and region: "ja_JP.UTF-8" -> "ja-JP"; "" where it is no tag.
+
+    Variants and extensions are left out: no voice is chosen by them.
+    """
+    plain = tag.strip().partition(".")[0].partition("@")[0].replace("_", "-")
+    match = _TAG.fullmatch(plain)
+    if match is None or match["language"].lower() in _UNSAID:
+        return ""
+    parts = (
+        match["language"].lower(),
+        (match["script"] or "").title(),
+        (match["region"] or "").upper(),
+    )
+    return "-".join(filter(None, parts))
+
+
+def base(tag: str) -> str:
+    """The language alone: "ja-JP" -> "ja"; "" where `tag` is none."""
+    return normalise(tag).partition("-")[0]

@@ -1,0 +1,61 @@
+"""Where sentences end, in languages with and without spaces."""
+# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+
+import re
+
+from podcaster.text.languages import base
+
+_CLOSERS = "\"'”’»›)\\]」』）】〉》"
+# Full-width marks end a sentence by themselves; the others only before white space.
+_END = re.compile(
+    rf"[。！？｡]+[!?…]*[{_CLOSERS}]*\s*"
+    rf"|[.!?…؟۔।]+(?:\s?[»›])?[{_CLOSERS}]*(?:\s+|$)"
+    r"|\s*\n\s*"
+)
+_ABBREVIATIONS = {
+    "en": "mr mrs ms dr prof st jr sr vs etc fig e.g i.e approx dept inc ltd u.s u.k a.m p.m",
+    "es": "sr sra srta dr dra ud uds ej p.ej etc pág núm art aprox ee.uu",
+    "fr": "m mm mme mlle dr pr st ste etc p.ex ex env av bd art n chap",
+    "de": "hr fr dr prof nr z.b u.a d.h bzw usw ca evtl inkl ggf st str abb z b u a d h vgl bspw",
+}
+_NO_END = {language: frozenset(words.split()) for language, words in _ABBREVIATIONS.items()}
+_LAST_WORD = re.compile(r"[^\s(\"'“‘«¿¡]+$")
+
+
+def sentences(text: str, language: str) -> list[str]:
+    """`text` cut after each sentence, white space kept with the one before: joined, it is `text`.
+
+    Decimals, initials and the usual abbreviations of `language` end nothing, and neither does a
+    mark that a small letter follows.
+    """
+    own = base(language)
+    found: list[str] = []
+    start = 0
+    for end in _END.finditer(text):
+        if end.end() == start or not _ends_here(text, start, end, own):
+            continue
+        found.append(text[start : end.end()])
+        start = end.end()
+    return [*found, text[start:]] if start < len(text) else found
+
+
+def _ends_here(text: str, start: int, end: re.Match[str], language: str) -> bool:
+    mark = end[0].strip()
+    if not text[start : end.start()].strip() and not mark:
+        return False  # leading white space goes with what follows
+    if "\n" in end[0] or (mark and mark[0] in "。！？｡"):
+        return True
+    following = text[end.end() : end.end() + 1]
+    if following.islower():
+        return False
+    return mark != "." or not _is_abbreviated(text[start : end.start()], following, language)
+
+
+def _is_abbreviated(before: str, following: str, language: str) -> bool:
+    match = _LAST_WORD.search(before)
+    if match is None or not following:
+        return False
+    word = match[0].lower()
+    is_initial = len(word) == 1 and match[0].isupper() and match[0] != "I"
+    is_ordinal = language == "de" and word.isdecimal()
+    return is_initial or is_ordinal or word in _NO_END.get(language, frozenset())
