@@ -21,7 +21,8 @@ class Progress:
     """What the learner did in the seven days before the episode.
 
     `answered` and `right` count answers; None where there were too few to speak of.
-    `change` is in percentage points against the week before.
+    `change` is in percentage points against the week before. `lessons` are titles fit to be
+    spoken, newest first, of the `lesson_count` lessons that were finished.
     """
 
     answered: int | None = None
@@ -29,6 +30,7 @@ class Progress:
     accuracy_percent: int | None = None
     change: int | None = None
     lessons: tuple[str, ...] = ()
+    lesson_count: int = 0
 
 
 FocusReason = Literal["weakest_subject", "missed_questions", "reviews_due", "recommended", "course"]
@@ -36,12 +38,18 @@ FocusReason = Literal["weakest_subject", "missed_questions", "reviews_due", "rec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Focus:
-    """The one topic of the episode, and why it was chosen."""
+    """The one topic of the episode, and why it was chosen.
+
+    The numbers belong to the reason: accuracy and answers to a weakest subject, `missed` to missed
+    questions, `retention_percent` to a review; None where it is not known.
+    """
 
     topic: str
     why: FocusReason
     accuracy_percent: int | None = None
     answered: int | None = None
+    missed: int | None = None
+    retention_percent: int | None = None
 
 
 PracticeSource = Literal["missed", "recall"]
@@ -51,12 +59,14 @@ PracticeSource = Literal["missed", "recall"]
 class Practice:
     """One question to think about, with its stored answer.
 
-    `recall` asks the learner to remember what they know of a title; it has no stored answer.
+    `recall` asks the learner to remember what they know of the title in `question`; it has no
+    stored answer. `given` is what the learner answered to a missed question, empty if unfit.
     """
 
     kind: PracticeSource
     question: str
     answer: str = ""
+    given: str = ""
 
 
 GoalKind = Literal["review", "redo_missed", "recommended", "first_quiz", "come_back"]
@@ -64,7 +74,7 @@ GoalKind = Literal["review", "redo_missed", "recommended", "first_quiz", "come_b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """One small thing for tomorrow."""
+    """One small thing for tomorrow; `count` is how many items of its kind, `title` may be empty."""
 
     kind: GoalKind
     title: str = ""
@@ -78,7 +88,8 @@ class Brief:
     `name` is fit to be spoken and stays on this machine; empty if there is none.
     `language` is a normalised BCP 47 tag. `level` is None where nothing is known of it.
     `missed` and `review` are already capped to what fits in one episode;
-    `missed` leaves out the practice question.
+    `missed` leaves out the practice question. `review_count` is how many are really due, also
+    where `review` is shorter or empty because titles are not fit to be spoken.
     """
 
     key: EpisodeKey

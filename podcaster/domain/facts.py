@@ -10,7 +10,12 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[V]):
-    """A value with its sample size, the window it was taken from, and its source."""
+    """A value with its sample size, the window it was taken from, and its source.
+
+    `n` counts everything the source holds, so it may be more than a list in `value` shows, and a
+    list may be empty where nothing in it is fit to be spoken. `window` is `first..last` in local
+    days, both included, or `until last`; `source` is a field of the learner's record.
+    """
 
     value: V
     n: int
@@ -20,13 +25,17 @@ class Fact(Generic[V]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedQuestion:
-    """A question answered wrongly, with the right answer as the source stores it."""
+    """A question answered wrongly, with the right answer as the source stores it.
+
+    `given` is empty where it is not fit to be spoken; `at` is when it was last missed.
+    """
 
     question: str
     given: str
     correct: str
     subject: str = ""
     quiz: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
