@@ -21,9 +21,19 @@ from collections.abc import Sequence
 
 
 class PodcasterError(Exception):
-    """An error that a user can meet; its text is one sentence fit for a terminal."""
+    """An error that a user can meet; its text is one sentence fit for a terminal.
+
+    It comes home from a worker process whole, whatever its constructor asks for.
+    """
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[PodcasterError], args: tuple[object, ...]) -> PodcasterError:
+    return kind.__new__(kind, *args)
 
 
 class Misused(PodcasterError):
