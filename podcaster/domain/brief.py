@@ -74,7 +74,12 @@ GoalKind = Literal["review", "redo_missed", "recommended", "first_quiz", "come_b
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
-    """One small thing for tomorrow; `count` is how many items of its kind, `title` may be empty."""
+    """One small thing for tomorrow.
+
+    `review`: go over `count` items, beginning with `title`. `redo_missed`: answer `count` missed
+    questions again, all of the quiz `title` if there is one. `recommended`: try `title`.
+    Titles of the first two may be empty.
+    """
 
     kind: GoalKind
     title: str = ""
