@@ -43,17 +43,18 @@ def last_week(day: date, zone: ZoneInfo) -> Window:
 
 @dataclass(frozen=True, slots=True)
 class DateAsked:
-    """Which date a run is for: one that was named, or each learner's own today.
+    """Which date a run is for: one that was named, or each learner's own today or a day before it.
 
     `now` is captured once, when the run starts, so that a run across midnight keeps its date.
     """
 
     named: date | None
     now: datetime
+    days_ago: int = 0
 
     def for_zone(self, zone: ZoneInfo) -> date:
         """The episode date of a learner in `zone`."""
-        return self.named or local_date(self.now, zone)
+        return self.named or local_date(self.now, zone) - timedelta(days=self.days_ago)
 
     def is_ahead_of(self, zone: ZoneInfo) -> bool:
         """True where the date has not begun yet in `zone`."""

@@ -14,14 +14,9 @@ _OPAQUE_PREFIX = "x-"
 def path_segment(identity: str) -> str:
     """`identity` itself where it is safe as one path segment everywhere, else an opaque stand-in.
 
-    Injective: a safe identity that looks like a stand-in becomes opaque too, and so does one
-    with capitals, since some file systems do not tell them apart.
+    Injective: a safe identity that looks like a stand-in becomes opaque too.
     """
-    if (
-        _SAFE.fullmatch(identity)
-        and identity == identity.lower()
-        and not identity.startswith(_OPAQUE_PREFIX)
-    ):
+    if _SAFE.fullmatch(identity) and not identity.startswith(_OPAQUE_PREFIX):
         return identity
     digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=20).digest()
     return _OPAQUE_PREFIX + b32encode(digest).decode("ascii").lower()
