@@ -93,7 +93,7 @@ class Workers:
         ours, theirs = self._context.Pipe(duplex=False)
         with ours:
             with theirs:
-                process = self._start(job, theirs, *work)
+                process = self._start(job, theirs, self._timeout, *work)
             try:
                 yield ours
             finally:
@@ -157,8 +157,13 @@ def _leave_unreachable_directory() -> None:
 
 
 def _work(
-    theirs: Connection, function: Callable[..., object], args: tuple[Any, ...], kwargs: Any
+    theirs: Connection,
+    timeout: float,
+    function: Callable[..., object],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
 ) -> None:
+    signal.setitimer(signal.ITIMER_REAL, timeout + 1)  # ends even what never lets a thread run
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         parcel = pickle.dumps(_Returned(function(*args, **kwargs)))
