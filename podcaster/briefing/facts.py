@@ -1,0 +1,96 @@
+"""What is true about a learner on the morning of an episode, and how it is known."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from podcaster.briefing import periods
+from podcaster.briefing.answers import known_answers, tally
+from podcaster.briefing.missed import MOST_LISTED, find_missed
+from podcaster.briefing.periods import Period
+from podcaster.briefing.reviews import find_reviews
+from podcaster.briefing.speakable import speakable_title
+from podcaster.briefing.subjects import LEAST_ANSWERS, find_weakest, is_score
+from podcaster.domain.facts import Fact, Facts
+from podcaster.domain.learner import Ability, Activity, Answer, Lesson, Level, Recommendation
+
+_LEVELS: tuple[tuple[float, Level], ...] = (
+    (300, "beginner"),
+    (500, "intermediate"),
+    (700, "advanced"),
+)
+
+
+def find_facts(activity: Activity, day: date, zone: ZoneInfo) -> Facts:
+    """The facts for an episode of `day` in `zone`; one that is not known well enough is absent.
+
+    The weeks are those before `day`. What happened after the end of `day` is not known yet, and
+    what happened on it only settles what was missed before. The order of answers is no matter.
+    """
+    answers = known_answers(activity.answers, day, zone)
+    this_week, last_week = periods.this_week(day, zone), periods.last_week(day, zone)
+    both_weeks, so_far = periods.both_weeks(day, zone), periods.until(day, zone)
+    return Facts(
+        accuracy_this_week=_accuracy(answers, this_week),
+        accuracy_last_week=_accuracy(answers, last_week),
+        weakest_subject=find_weakest(answers, activity.ability, both_weeks, so_far),
+        reviews_due=find_reviews(activity.reviews_due, so_far),
+        missed_questions=find_missed(answers, both_weeks),
+        lessons_finished=_lessons(activity.lessons, this_week),
+        recommended=_recommended(activity, answers, this_week, so_far),
+    )
+
+
+def level_of(ability: Ability) -> Level | None:
+    """The level that sets the pace of speech; None where the platform has no usable score."""
+    if ability.overall is None or not is_score(ability.overall):
+        return None
+    score = ability.overall
+    return next((level for below, level in _LEVELS if score < below), "expert")
+
+
+def _accuracy(answers: Sequence[Answer], week: Period) -> Fact[int] | None:
+    counted = tally(week.of(answers))
+    if counted.answered < LEAST_ANSWERS:
+        return None
+    return Fact(counted.percent, counted.answered, week.name, "answers")
+
+
+def _lessons(lessons: Iterable[Lesson], week: Period) -> Fact[tuple[str, ...]] | None:
+    """Titles of the lessons finished in `week`, newest first; a title counts once."""
+    finished = [lesson for lesson in set(lessons) if lesson.completed_at in week.window]
+    if not finished:
+        return None
+    finished.sort(key=lambda lesson: lesson.title)
+    finished.sort(key=lambda lesson: lesson.completed_at, reverse=True)
+    raw = [lesson.title.strip() for lesson in finished]
+    count = len(set(raw) - {""}) + raw.count("")
+    spoken = dict.fromkeys(title for each in raw if (title := speakable_title(each)))
+    return Fact(tuple(spoken)[:MOST_LISTED], count, week.name, "lessons")
+
+
+def _recommended(
+    activity: Activity, answers: Iterable[Answer], week: Period, so_far: Period
+) -> Fact[str] | None:
+    """The best scored title, the first of equals; `n` is how many there were to choose from.
+
+    The platform's list may be days old, so what was worked on since `week` began is left out.
+    """
+    done = {answer.quiz for answer in answers if answer.at >= week.window.start}
+    done |= {
+        lesson.title
+        for lesson in activity.lessons
+        if week.window.start <= lesson.completed_at < so_far.window.end
+    }
+    stale = {speakable_title(title) for title in done} | {""}
+    best_first = sorted(activity.recommended, key=_score, reverse=True)
+    named = dict.fromkeys(speakable_title(each.title) for each in best_first)
+    fresh = [title for title in named if title not in stale]
+    return Fact(fresh[0], len(fresh), so_far.name, "recommended") if fresh else None
+
+
+def _score(recommendation: Recommendation) -> float:
+    """Orders suggestions; one without a usable score comes after all that have one."""
+    score = recommendation.score
+    return score if score is not None and math.isfinite(score) else -math.inf

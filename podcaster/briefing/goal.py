@@ -1,0 +1,43 @@
+"""The one small thing to do tomorrow."""
+
+from collections.abc import Sequence
+
+from podcaster.briefing.speakable import speakable_title
+from podcaster.domain.brief import Goal, Practice
+from podcaster.domain.facts import Fact, Facts, ReviewItem
+from podcaster.domain.learner import Answer
+
+MOST_FOR_TOMORROW = 5
+"""Items of a goal: it stays small, however much has piled up."""
+
+
+def choose_goal(
+    facts: Facts, missed: Sequence[Answer], practice: Practice | None, *, is_new: bool
+) -> Goal:
+    """What to do tomorrow: what is due, else what was missed, else what is new, else to come back.
+
+    `missed` comes newest first. Whoever `is_new` has no quiz or lesson to come back to yet.
+    """
+    if facts.reviews_due:
+        return _review(facts.reviews_due, practice)
+    if missed:
+        return _redo(missed)
+    if facts.recommended:
+        return Goal(kind="recommended", title=facts.recommended.value)
+    return Goal(kind="first_quiz" if is_new else "come_back")
+
+
+def _review(due: Fact[tuple[ReviewItem, ...]], practice: Practice | None) -> Goal:
+    """Begins with the most forgotten item, but not with the one that was just recalled."""
+    titles = [item.title for item in due.value]
+    recalled = practice.question if practice else ""
+    title = next((each for each in titles if each != recalled), next(iter(titles), ""))
+    return Goal(kind="review", title=title, count=min(due.n, MOST_FOR_TOMORROW))
+
+
+def _redo(missed: Sequence[Answer]) -> Goal:
+    """The quiz that something was missed in last, with the number of questions missed in it."""
+    quizzes = [speakable_title(answer.quiz) for answer in missed]
+    title = next(filter(None, quizzes), "")
+    count = quizzes.count(title) if title else len(missed)
+    return Goal(kind="redo_missed", title=title, count=min(count, MOST_FOR_TOMORROW))
