@@ -1,0 +1,1 @@
+"""From a brief to a script: prompts, templates, the neutral script format, gates and the name."""

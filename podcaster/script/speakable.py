@@ -1,0 +1,49 @@
+"""Learner text as it may stand in a script: nothing in it can be taken for a mark of ours."""
+# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+
+import re
+
+from podcaster.text.clean import clean_line
+
+_ADDRESS = re.compile(
+    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|edu|io|jp)\b(?:/\S*)?"
+    r"|\S+@\S+",
+    re.IGNORECASE,
+)
+# What stands for a gap in a question: ____, ( ), and the lone * of fill-in sentences.
+_GAP = re.compile(r"_{2,}|[(（]\s*[)）]|(?<!\S)\*+(?!\S)")
+_TIMES = re.compile(r"(?<=\d)\s*\*\s*(?=\d)")
+_LEADING_MARKS = re.compile(r"^(?:#+|(?:[-+>•]\s)|\s)+")
+_ANGLE = re.compile(r"\s*([<>])\s*")
+_PLAINER = str.maketrans(
+    {"[": "(", "]": ")", "_": " ", "*": "", "`": "", "「": "『", "」": "』"}
+    | dict.fromkeys('"“”„«»‟＂', "'")
+)
+_ENDS = ".!?…:。！？：．"
+_CLOSERS = "'’)]』）"
+_FULL_STOP = re.compile(r"[.。．]+$")
+
+
+def speakable(text: str, limit: int) -> str:
+    """`text` fit to be said in a script, at most `limit` characters; it may be empty.
+
+    Brackets, braces and markup lose their meaning, gaps become a short stop, addresses are left
+    out, and quotation marks become single ones, so that it can stand within those of a template.
+    """
+    line = _ADDRESS.sub(" ", clean_line(text, 4 * limit))
+    line = _TIMES.sub(" × ", line)
+    line = _GAP.sub(" … ", line)
+    line = _ANGLE.sub(r" \1 ", line.translate(_PLAINER))
+    return clean_line(_LEADING_MARKS.sub("", line), limit)
+
+
+def sentence(text: str) -> str:
+    """`text` with a mark at its end, so that the voice comes to rest there."""
+    if not text or text.rstrip(_CLOSERS).endswith(tuple(_ENDS)):
+        return text
+    return text + ("." if ord(text[-1]) < 0x2E80 else "。")
+
+
+def phrase(text: str) -> str:
+    """`text` without a full stop at its end, to stand within a sentence."""
+    return _FULL_STOP.sub("", text) or text

@@ -1,0 +1,103 @@
+"""The writer that needs nobody: templates written by hand for each language."""
+
+import hashlib
+from collections.abc import Iterator
+
+from podcaster.domain.attempt import Record
+from podcaster.domain.brief import Brief
+from podcaster.domain.script import Script, Written
+from podcaster.errors import Rejected
+from podcaster.remote.attempting import attempting
+from podcaster.script.gates import check, duration
+from podcaster.script.layout import parse
+from podcaster.script.naming import with_name
+from podcaster.script.options import ScriptOptions
+from podcaster.script.prompts import Prompts
+from podcaster.script.values import Plain, plain
+from podcaster.text.languages import base, normalise
+
+NAME = "template"
+_MOST_TIPS = 5
+# Estimates of speech are good to a few percent; what is fitted stays clear of the limits.
+_MARGIN = 0.06
+
+
+class TemplateWriter:
+    """A Link[Brief, Written] that renders `fallback/<language>.j2` and costs nothing.
+
+    It says as much of the brief as there is time for, and fills up to the target with advice on
+    learning; where data is thin it stays short, and `Written.short` says so.
+    """
+
+    name = NAME
+
+    def __init__(self, prompts: Prompts, options: ScriptOptions) -> None:
+        """Writes with the templates in `prompts`, as long as `options` ask for."""
+        self._prompts, self._options = prompts, options
+
+    def answer(self, brief: Brief, record: Record) -> Written:
+        """The script; Rejected as `no_template`, `layout` or `gate` where it cannot be had."""
+        with attempting(record, stage="script", provider=NAME, model=NAME) as usage:
+            usage.cost_micro_usd = 0
+            return self._written(brief)
+
+    def _written(self, brief: Brief) -> Written:
+        script, text = self._fitted(brief)
+        if problems := check(script, brief, self._options):
+            raise Rejected(
+                f"the template for {brief.language} makes no good script: {'; '.join(problems)}",
+                kind="gate",
+            )
+        return Written(
+            script=with_name(script, brief.name),
+            provider=NAME,
+            model=NAME,
+            prompt_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            short=duration(script, brief) < self._options.minutes[0] * 60,
+        )
+
+    def _fitted(self, brief: Brief) -> tuple[Script, str]:
+        """The fullest script that is within its limit, with its text; else the leanest one."""
+        name, rendered = self._template(brief.language), list[tuple[Script, str]]()
+        for values, limit in _from_full_to_lean(plain(brief), self._options):
+            text = self._prompts.render(name, values)
+            rendered.append((parse(text, brief.language), text))
+            if duration(rendered[-1][0], brief) <= limit:
+                break
+        return rendered[-1]
+
+    def _template(self, language: str) -> str:
+        tags = dict.fromkeys((normalise(language), base(language)))
+        for tag in filter(None, tags):
+            if self._prompts.has(f"fallback/{tag}.j2"):
+                return f"fallback/{tag}.j2"
+        raise Rejected(
+            f"there is no template for the language {language or 'of the learner'}; "
+            f"add prompts/fallback/{base(language) or 'xx'}.j2",
+            kind="no_template",
+        )
+
+
+def _from_full_to_lean(
+    values: dict[str, Plain], options: ScriptOptions
+) -> Iterator[tuple[dict[str, Plain], float]]:
+    """The values with less and less to say, each with the seconds it may take.
+
+    First go the tips, which only fill up to the target; then, halfway to the longest, due items
+    and missed questions by turns; at last the only tip.
+    """
+    longest = options.minutes[1] * 60 * (1 - _MARGIN)
+    target = min(options.target_minutes * 60 * (1 + _MARGIN), longest)
+    missed, review = values["missed"], values["review"]
+    assert isinstance(missed, list)
+    assert isinstance(review, list)
+    if not values["thin"]:
+        yield from (({**values, "tips": tips}, target) for tips in range(_MOST_TIPS, 1, -1))
+    yield {**values, "tips": 1}, (target + longest) / 2
+    while missed or review:
+        if len(review) >= len(missed):
+            review = review[:-1]
+        else:
+            missed = missed[:-1]
+        yield {**values, "missed": missed, "review": review, "tips": 1}, (target + longest) / 2
+    yield {**values, "missed": [], "review": [], "tips": 0}, longest
