@@ -1,0 +1,135 @@
+"""A directory as a store: for one machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from io import BufferedIOBase, BufferedReader
+from pathlib import Path
+
+from podcaster.domain.episode import StoredObject
+from podcaster.errors import CannotServe, Deferred, Misused
+from podcaster.storage.directories import directory, files_below, remove_if_empty
+from podcaster.storage.disk_errors import disk_errors
+from podcaster.storage.once import measured, open_in, prove_writable, remove, write_once
+from podcaster.storage.store import Found, is_key, key_segments
+
+_TRIES = 20
+
+
+class LocalStore:
+    """One file per key under `root`/`prefix`; a Store.
+
+    Files and directories get `file_mode` and `dir_mode` whatever the umask, which under cron is
+    nobody's choice. The file system must be able to make hard links and fsync.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        root: Path,
+        prefix: str = "",
+        file_mode: int = 0o640,
+        dir_mode: int = 0o750,
+    ) -> None:
+        self.name = name
+        self._root = root.absolute()
+        self._prefix = key_segments(prefix.strip("/")) if prefix.strip("/") else ()
+        self._file_mode, self._dir_mode = file_mode, dir_mode
+
+    def prepare(self, room: int = 0) -> None:
+        """Makes the directory and proves that files can be put there, before anything is paid for.
+
+        Misused if they cannot; Deferred if there are fewer than `room` bytes left for them.
+        """
+        place = self._root.joinpath(*self._prefix)
+        with (
+            disk_errors(place, refused=Misused),
+            directory(self._root, self._prefix, make=self._dir_mode) as folder,
+        ):
+            prove_writable(folder, self._file_mode)
+            disk = os.fstatvfs(folder)
+        if disk.f_bavail * disk.f_frsize < room:
+            raise Deferred(f"there is no room left in {place}; make some, then run this again")
+
+    def put(self, key: str, source: Path, sha256: str) -> StoredObject:
+        """See Store."""
+        with disk_errors(source), source.open("rb") as content:
+            return self.put_from(key, content, sha256)
+
+    def put_from(self, key: str, content: BufferedIOBase, sha256: str) -> StoredObject:
+        """Like `put`, from an open file that can seek."""
+        *parents, name = self._segments(key)
+        with disk_errors(self.path(key)):
+            for _ in range(_TRIES):
+                # A delete may remove the directory, being empty, before the file is in it.
+                with (
+                    suppress(FileNotFoundError),
+                    directory(self._root, parents, make=self._dir_mode) as folder,
+                ):
+                    size = write_once(folder, name, content, sha256, self._file_mode)
+                    return StoredObject(store=self.name, key=key, bytes=size, sha256=sha256)
+        raise CannotServe(f"{self.path(key)} is removed as fast as it is written; try it later")
+
+    def fetch(self, key: str, target: Path) -> None:
+        """See Store."""
+        part = target.with_name(f".{target.name}.part")
+        with self._opened(key) as file, disk_errors(target):
+            if file is None:
+                raise CannotServe(f"store {self.name} has no object {key}; it has to be made again")
+            with part.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+            part.replace(target)
+
+    def stat(self, key: str) -> Found | None:
+        """See Store; reads the whole file."""
+        with self._opened(key) as file:
+            return None if file is None else measured(file)
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """See Store."""
+        head, slash, _ = prefix.rpartition("/")
+        if slash and not is_key(head):
+            return
+        start = (*self._prefix, *head.split("/")) if slash else self._prefix
+        with (
+            disk_errors(self._root),
+            suppress(FileNotFoundError, NotADirectoryError),
+            directory(self._root, start) as folder,
+        ):
+            yield from filter(is_key, files_below(folder, head + slash, prefix))
+
+    def delete(self, key: str) -> None:
+        """See Store; directories that are left empty go too."""
+        *parents, name = self._segments(key)
+        with disk_errors(self.path(key)):
+            with suppress(FileNotFoundError), directory(self._root, parents) as folder:
+                remove(folder, name)
+            remove_if_empty(self._root, parents, keep=len(self._prefix))
+
+    def link(self, key: str, expires: timedelta) -> str:
+        """A `file:` URI; it never expires, since who may read a file is a matter of its mode."""
+        return self.path(key).as_uri()
+
+    def path(self, key: str) -> Path:
+        """Where the object is or would be."""
+        return self._root.joinpath(*self._segments(key))
+
+    def _segments(self, key: str) -> tuple[str, ...]:
+        return (*self._prefix, *key_segments(key))
+
+    @contextmanager
+    def _opened(self, key: str) -> Iterator[BufferedReader | None]:
+        *parents, name = self._segments(key)
+        file = None
+        with disk_errors(self.path(key)):
+            with suppress(FileNotFoundError), directory(self._root, parents) as folder:
+                file = open_in(folder, name)
+            try:
+                yield file
+            finally:
+                if file is not None:
+                    file.close()

@@ -1,0 +1,99 @@
+"""What every store can do, and what a key is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from podcaster.domain.episode import StoredObject
+from podcaster.errors import CannotServe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a store says it holds under a key."""
+
+    bytes: int
+    sha256: str
+
+
+class Store(Protocol):
+    """A place for objects that are written once and never change.
+
+    Keys are the same in every store; a prefix of its own is added and taken away inside the store,
+    so that nobody else sees it. A key that `is_key` refuses is CannotServe, here and there.
+
+    Every method may be called from several threads at once. Whoever needs a retry against a slow
+    or busy network makes it inside the store: what comes out is final for this call, but any call
+    may be made again later, since all of them are idempotent. Errors:
+
+    * Conflict: other bytes are under that key, and they stay. Permanent until a person looks.
+    * Deferred: the disk or the quota is full. Nothing else should be started now.
+    * CannotServe: everything else; the message names the place and what to do.
+    """
+
+    name: str
+
+    def put(self, key: str, source: Path, sha256: str) -> StoredObject:
+        """Stores the file `source`, whose SHA-256 is `sha256` in lower-case hex.
+
+        All or nothing: no reader ever sees a part. When it returns, the object is durable and has
+        been verified against `sha256`. The same bytes already there: success, nothing is written.
+        Other bytes there: Conflict, never overwritten, whoever else is putting at that moment.
+        """
+
+    def fetch(self, key: str, target: Path) -> None:
+        """Copies an object to the file `target`, which is replaced or left as it was.
+
+        CannotServe if there is no such object. The caller compares the hash.
+        """
+
+    def stat(self, key: str) -> Found | None:
+        """What is there, by its own bytes and not by a record of them; None if nothing is."""
+
+    def list(self, prefix: str) -> Iterator[str]:
+        """Every key that starts with the text `prefix`, in the order of its UTF-8 bytes.
+
+        Lazily, in constant memory. Names that could not be keys are left out.
+        """
+
+    def delete(self, key: str) -> None:
+        """Removes an object; one that is not there is as good as removed."""
+
+    def link(self, key: str, expires: timedelta) -> str:
+        """A URL that plays the object until `expires` from now, where the store can enforce that.
+
+        Made when asked for and never kept. It does not look whether the object is there.
+        """
+
+
+MAX_SEGMENT_BYTES = 240
+MAX_KEY_BYTES = 1000
+
+
+def key_segments(key: str) -> tuple[str, ...]:
+    """The parts of a key between its slashes; CannotServe if a store cannot hold it safely."""
+    if not is_key(key):
+        raise CannotServe(f"{key!r} is not a key that a store can hold; look at its row")
+    return tuple(key.split("/"))
+
+
+def is_key(text: str) -> bool:
+    """True where every part is printable, does not begin with a dot and is not too long.
+
+    A leading dot is what `..` and half-written files have in common; the length leaves room for
+    a temporary name beside the final one.
+    """
+    return (
+        text.isprintable()
+        and _size(text) <= MAX_KEY_BYTES
+        and all(
+            segment and segment[0] != "." and _size(segment) <= MAX_SEGMENT_BYTES
+            for segment in text.split("/")
+        )
+    )
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8"))
