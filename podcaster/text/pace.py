@@ -15,6 +15,9 @@ RATE_OF_LEVEL: Mapping[Level | None, float] = MappingProxyType(
 )
 """The speaking rate for a level; 1.0 is the voice's normal one."""
 
+RATE_OF_SLOWER = 0.85
+"""How much slower again a paragraph is spoken that asks for a calmer pace."""
+
 # Estimates, 2025-11; to be measured with the embedded voice.
 CHARACTERS_PER_SECOND: Mapping[str, float] = MappingProxyType(
     {"en": 14.5, "es": 15.0, "fr": 15.0, "de": 14.0, "ja": 7.5, "zh": 4.5, "ko": 7.0}
