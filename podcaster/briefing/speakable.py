@@ -22,7 +22,8 @@ _MARKUP = re.compile(
     r"|<\s*(?:img|audio|video|svg|iframe|object|table|pre|code)\b",  # something to look at
     re.I,
 )
-_TAG_LEFT = re.compile(r"</?[a-z][^<>]*>|&#?\w+;", re.I)
+# "x<y and y>z" is a sentence.
+_TAG_LEFT = re.compile(r"</?[a-z][\w:-]*(?:\s[^<>]*=[^<>]*)?\s*/?>|&#?\w+;", re.I)
 _KEYS = tuple(
     re.compile(pattern, re.I)
     for pattern in (

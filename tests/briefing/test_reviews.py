@@ -1,0 +1,88 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from podcaster.briefing.facts import find_facts
+from podcaster.domain.facts import Fact, ReviewItem
+from podcaster.domain.learner import Activity, ReviewDue
+
+DAY = date(2026, 11, 21)
+DUE = datetime(2026, 11, 20, 8, tzinfo=UTC)
+
+
+def review(
+    title: str, retention: float | None = None, at: datetime | None = DUE, kind: str = "quiz"
+) -> ReviewDue:
+    return ReviewDue(title=title, kind=kind, next_review_at=at, retention=retention)
+
+
+def due(*reviews: ReviewDue, zone: str = "UTC") -> Fact[tuple[ReviewItem, ...]] | None:
+    return find_facts(Activity(reviews_due=reviews), DAY, ZoneInfo(zone)).reviews_due
+
+
+def titles(*reviews: ReviewDue) -> list[str]:
+    fact = due(*reviews)
+    return [item.title for item in fact.value] if fact else []
+
+
+def test_a_review_comes_with_its_retention_in_whole_percent() -> None:
+    item = ReviewItem(title="Nouns", kind="quiz", retention_percent=41, due_at=DUE)
+    assert due(review("Nouns", 0.41)) == Fact((item,), 1, "until 2026-11-21", "reviews_due")
+
+
+def test_the_most_forgotten_comes_first_then_the_longest_due() -> None:
+    older = DUE - timedelta(days=3)
+    ordered = titles(
+        review("Unsaid"), review("Newer", 0.5), review("Older", 0.5, older), review("Lost", 0.1)
+    )
+    assert ordered == ["Lost", "Older", "Newer", "Unsaid"]
+
+
+def test_every_review_due_is_counted_however_many_are_shown() -> None:
+    fact = due(*(review(f"Chapter about topic {n}") for n in range(70)))
+    assert fact is not None
+    assert fact.n == 70
+    assert len(fact.value) == 50
+
+
+def test_a_review_without_a_speakable_title_is_counted_only() -> None:
+    fact = due(review("17"), review(""), review(""))
+    assert fact == Fact((), 3, "until 2026-11-21", "reviews_due")
+
+
+def test_an_item_listed_twice_counts_once() -> None:
+    fact = due(review("Nouns"), review("Nouns"))
+    assert fact is not None
+    assert fact.n == 1
+
+
+def test_two_items_of_one_name_are_two_but_named_once() -> None:
+    fact = due(review("Nouns", 0.9), review("nouns", 0.2, kind="question"))
+    assert fact is not None
+    assert (fact.n, [item.title for item in fact.value]) == (2, ["nouns"])
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "is_due"),
+    [
+        ("UTC", "2026-11-21T23:59Z", True),
+        ("UTC", "2026-11-22T00:00Z", False),
+        ("Pacific/Kiritimati", "2026-11-21T10:00Z", False),
+        ("Pacific/Pago_Pago", "2026-11-22T10:59Z", True),
+    ],
+)
+def test_a_review_is_due_to_the_end_of_the_local_day(zone: str, at: str, is_due: bool) -> None:
+    fact = due(review("Nouns", at=datetime.fromisoformat(at)), zone=zone)
+    assert (fact is not None) is is_due
+
+
+def test_a_review_without_a_date_is_due() -> None:
+    assert titles(review("Nouns", at=None)) == ["Nouns"]
+
+
+@pytest.mark.parametrize("retention", [-0.1, 1.1, 41.0, float("nan"), float("inf"), None])
+def test_a_retention_that_is_no_share_is_not_known(retention: float | None) -> None:
+    fact = due(review("Nouns", retention))
+    assert fact is not None
+    assert fact.value[0].retention_percent is None
