@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from podcaster.domain.script import Say, Script
+from podcaster.domain.script import Part, Say, Script, Section
 from podcaster.text.languages import base
 
 NAME_TOKEN = "{name}"
@@ -17,7 +17,7 @@ _HONORIFIC = {
     "ko": r"\s?(?:님|씨)?(?:[은는이가의께]|,)?",
 }
 _VOCATIVE_BEFORE = re.compile(
-    rf"[,、，]\s*{_TOKEN}(?:さん|様|さま|くん|君|ちゃん|님|씨)?(?=\s*[.!?…。！？,、，])"
+    rf"[,、，]\s*{_TOKEN}(?:さん|様|さま|くん|君|ちゃん|님|씨)?(?=\s*(?:[.!?…。！？,、，]|$))"
 )
 _AT_START = re.compile(rf"(^|[.!?…:]\s+|[¡¿«“„]\s?){_TOKEN}(?:['’]s)?\s*[,:]?\s*(\w?)")
 _ANYWHERE = re.compile(rf"\s?{_TOKEN}(?:['’]s?(?=\s))?")
@@ -32,18 +32,17 @@ def with_name(script: Script, name: str) -> Script:
 
 
 def _changed(script: Script, change: Callable[[str], str]) -> Script:
-    sections = tuple(
-        replace(
-            section,
-            heading=change(section.heading),
-            parts=tuple(
-                replace(part, text=change(part.text)) if isinstance(part, Say) else part
-                for part in section.parts
-            ),
-        )
-        for section in script.sections
+    def part(part: Part) -> Part:
+        return replace(part, text=change(part.text)) if isinstance(part, Say) else part
+
+    def section(section: Section) -> Section:
+        parts = tuple(part(each) for each in section.parts)
+        spoken = tuple(each for each in parts if each != Say("") and each != Say("", slower=True))
+        return replace(section, heading=change(section.heading), parts=spoken)
+
+    return replace(
+        script, title=change(script.title), sections=tuple(section(s) for s in script.sections)
     )
-    return replace(script, title=change(script.title), sections=sections)
 
 
 def _without_name(text: str, language: str) -> str:

@@ -44,7 +44,9 @@ class Prompts:
         try:
             text = self._environment.get_template(name).render(values)
         except TemplateNotFound as error:
-            raise Misused(f"there is no prompt {error}; restore it, or the link to it") from None
+            raise Misused(
+                f"there is no prompt {error.name}, which {name} needs; restore it"
+            ) from None
         except _FAULTS as error:
             raise Misused(f"{self._place(name, error)}: {error}; correct the template") from None
         except OSError as error:

@@ -37,9 +37,7 @@ def seems_to_be(text: str, language: str) -> bool:
     """True where `text` may well be in `language`; learner texts should be taken out before."""
     own = base(language)
     wanted = _SCRIPTS.get(own, _LATIN)
-    letters = Counter(
-        unicodedata.name(c, "").split(" ", 1)[0] for c in text if c.isalpha()
-    )
+    letters = Counter(unicodedata.name(c, "").split(" ", 1)[0] for c in text if c.isalpha())
     total = sum(letters.values())
     if not total or sum(letters[script] for script in wanted) < _MOST * total:
         return False

@@ -93,7 +93,7 @@ def _missed(questions: tuple[MissedQuestion, ...]) -> list[Plain]:
 
 def _review(items: tuple[ReviewItem, ...]) -> list[Plain]:
     return [
-        {"title": title(each.title), "kind": each.kind, "retention": each.retention_percent}
+        {"title": title(each.title), "kind": title(each.kind), "retention": each.retention_percent}
         for each in items
         if title(each.title)
     ]

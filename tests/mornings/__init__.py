@@ -1,0 +1,159 @@
+"""Briefs made by hand, one for each kind of morning."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from podcaster.domain.brief import Brief, EpisodeKey, Focus, Goal, Practice, Progress
+from podcaster.domain.facts import Fact, Facts, MissedQuestion, ReviewItem, WeakSubject
+from podcaster.domain.learner import LearnerId
+
+WEEK = "2025-12-01..2025-12-07"
+DUE = datetime(2025, 12, 6, 9, tzinfo=UTC)
+MISSED = (
+    MissedQuestion(
+        question="She ___ to school yesterday.",
+        given="goed",
+        correct="went",
+        subject="Past Tense Verbs",
+        quiz="Irregular verbs 1",
+        at=DUE,
+    ),
+    MissedQuestion(
+        question='Which sentence is right: "I have saw him" or "I have seen him"?',
+        given="I have saw him.",
+        correct="I have seen him.",
+        subject="Past Tense Verbs",
+        quiz="Irregular verbs 2",
+        at=DUE,
+    ),
+    MissedQuestion(
+        question="What is the past tense of 'bring'?",
+        given="",
+        correct="brought",
+        subject="Past Tense Verbs",
+        at=DUE,
+    ),
+)
+REVIEW = (
+    ReviewItem(title="Prepositions of time", kind="quiz", retention_percent=41, due_at=DUE),
+    ReviewItem(title="前置詞マスターコース", kind="lesson", retention_percent=63, due_at=DUE),
+    ReviewItem(title="Question words", due_at=DUE),
+)
+PRACTICE = Practice(
+    kind="missed", question="What is the past tense of 'teach'?", answer="taught", given="teached"
+)
+
+
+def full(language: str) -> Brief:
+    """A learner of whom a lot is known."""
+    return Brief(
+        key=EpisodeKey(LearnerId("", "user-9071"), date(2025, 12, 8)),
+        name="Sarah",
+        plan="premium",
+        language=language,
+        voice_gender="female",
+        level="intermediate",
+        progress=Progress(
+            answered=34,
+            right=26,
+            accuracy_percent=76,
+            change=8,
+            lessons=("Regular verbs", "Irregular verbs"),
+            lesson_count=2,
+        ),
+        focus=Focus(
+            topic="Past Tense Verbs", why="weakest_subject", accuracy_percent=55, answered=11
+        ),
+        missed=MISSED,
+        review=REVIEW,
+        review_count=7,
+        practice=PRACTICE,
+        goal=Goal(kind="review", title="Prepositions of time", count=5),
+        facts=Facts(
+            accuracy_this_week=Fact(76, 34, WEEK, "answers"),
+            accuracy_last_week=Fact(68, 25, "2025-11-24..2025-11-30", "answers"),
+            weakest_subject=Fact(
+                WeakSubject(name="Past Tense Verbs", accuracy_percent=55), 11, WEEK, "answers"
+            ),
+            reviews_due=Fact(REVIEW, 7, "until 2025-12-07", "reviews_due"),
+            missed_questions=Fact(MISSED, 5, WEEK, "answers"),
+            lessons_finished=Fact(("Regular verbs", "Irregular verbs"), 2, WEEK, "lessons"),
+        ),
+    )
+
+
+def falling(language: str) -> Brief:
+    """Fewer right answers than the week before, and a beginner whose name is not known."""
+    brief = full(language)
+    return replace(
+        brief,
+        name="",
+        level="beginner",
+        progress=Progress(
+            answered=1, right=1, accuracy_percent=100, change=-1, lesson_count=9, lessons=("Verbs",)
+        ),
+        focus=Focus(topic="Question words", why="missed_questions", missed=2),
+        missed=MISSED[:1],
+        goal=Goal(kind="redo_missed", title="Irregular verbs 1", count=3),
+        key=replace(brief.key, date=date(2025, 12, 9)),
+    )
+
+
+def reviews_only(language: str) -> Brief:
+    """Nothing answered lately, but a lot is due."""
+    brief = full(language)
+    return replace(
+        brief,
+        level="expert",
+        progress=None,
+        focus=Focus(topic="Prepositions of time", why="reviews_due", retention_percent=41),
+        missed=(),
+        review_count=3,
+        practice=Practice(kind="recall", question="Question words"),
+        goal=Goal(kind="review", title="Prepositions of time", count=1),
+        key=replace(brief.key, date=date(2025, 12, 10)),
+        facts=Facts(reviews_due=Fact(REVIEW, 3, "until 2025-12-09", "reviews_due")),
+    )
+
+
+def thin(language: str) -> Brief:
+    """A few answers, all of them right, and something recommended."""
+    brief = full(language)
+    return replace(
+        brief,
+        level=None,
+        progress=Progress(answered=5, right=5, accuracy_percent=100, change=0),
+        focus=Focus(topic="Phrasal verbs", why="recommended"),
+        missed=(),
+        review=(),
+        review_count=0,
+        practice=None,
+        goal=Goal(kind="recommended", title="Phrasal verbs"),
+        key=replace(brief.key, date=date(2025, 12, 11)),
+        facts=Facts(
+            accuracy_this_week=Fact(100, 5, WEEK, "answers"),
+            recommended=Fact("Phrasal verbs", 1, WEEK, "recommended"),
+        ),
+    )
+
+
+def unknown(language: str) -> Brief:
+    """A learner who has done nothing yet."""
+    brief = full(language)
+    return replace(
+        brief,
+        name="",
+        level=None,
+        progress=None,
+        focus=None,
+        missed=(),
+        review=(),
+        review_count=0,
+        practice=None,
+        goal=Goal(kind="first_quiz"),
+        key=replace(brief.key, date=date(2025, 12, 12)),
+        facts=Facts(),
+    )
+
+
+BRIEFS = {each.__name__: each for each in (full, falling, reviews_only, thin, unknown)}
