@@ -1,0 +1,101 @@
+"""Peak memory and time of reading an export: `python benchmarks/export_memory.py --learners N`.
+
+Writes an export of N learners of about 300 bytes each, reads it in a fresh process, every activity
+included, and prints one JSON object. `peak_mb` is of the whole process, the interpreter included.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+FORMATS = ("array", "lines", "csv")
+
+
+def record(number: int) -> dict[str, object]:
+    return {
+        "user_id": str(number),
+        "display_name": "Sarah",
+        "last_active_at": "2025-12-06T21:04:00Z",
+        "plan": "premium",
+        "language": "en",
+        "timezone": "Asia/Tokyo",
+        "answers": [
+            {
+                "at": "2025-12-06T21:04:00Z",
+                "subject": "Past Tense",
+                "question": "What is the past tense of go?",
+                "given": "goed",
+                "correct": "went",
+                "is_correct": False,
+            }
+        ],
+    }
+
+
+def lines(count: int, form: str) -> Iterator[str]:
+    if form == "csv":
+        yield ",".join(record(0)) + "\n"
+    for number in range(count):
+        row = record(number)
+        if form == "csv":
+            answers = json.dumps(row["answers"]).replace('"', '""')
+            yield ",".join([*map(str, list(row.values())[:-1]), f'"{answers}"']) + "\n"
+        else:
+            yield json.dumps(row) + "\n"
+
+
+def write(path: Path, count: int, form: str) -> None:
+    with path.open("w", encoding="utf-8") as export:
+        if form == "array":
+            for number, line in enumerate(lines(count, form)):
+                export.write(("," if number else "[") + line)
+            export.write("]" if count else "[]")
+        else:
+            export.writelines(lines(count, form))
+
+
+def read(path: Path) -> dict[str, float]:
+    """In this process: how many learners, in how many seconds, and the peak in megabytes."""
+    from podcaster.sources.export import Export
+
+    began, learners = time.perf_counter(), 0
+    for page in Export(path, tenant="", now=datetime.now(UTC)).pages(100):
+        learners += len(page.activities([each.id for each in page.learners]))
+    seconds = round(time.perf_counter() - began, 2)
+    return {"learners": learners, "seconds": seconds, "peak_mb": round(_peak_kb() / 1024, 1)}
+
+
+def _peak_kb() -> int:
+    # Not getrusage: its figure begins at the peak of the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0])
+
+
+def measure(count: int, form: str) -> dict[str, float]:
+    """The same, in a fresh process, of an export written for it."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "export"
+        write(path, count, form)
+        read_it = [sys.executable, __file__, "--read", str(path)]
+        done = subprocess.run(read_it, check=True, capture_output=True, text=True)
+        figures: dict[str, float] = json.loads(done.stdout)
+        return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--learners", type=int, default=1_000_000)
+    parser.add_argument("--form", choices=FORMATS, default="array")
+    parser.add_argument("--read", type=Path, help="read this export here instead")
+    asked = parser.parse_args()
+    print(json.dumps(read(asked.read) if asked.read else measure(asked.learners, asked.form)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Where learners come from: pages of light learners, and the activity of those asked for."""
