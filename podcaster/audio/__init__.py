@@ -1,0 +1,1 @@
+"""Speech becomes one verified MP3: join, level, encode, tag, probe."""
