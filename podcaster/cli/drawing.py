@@ -1,0 +1,65 @@
+"""Tables and scripts on a terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from podcaster.briefing.eligibility import Verdict
+from podcaster.briefing.explaining import facts_json
+from podcaster.cli.terminal import out, say
+from podcaster.domain.facts import Facts
+from podcaster.domain.script import Pause, Say, Script
+
+
+def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
+    """A table of foreign text, in which nothing is taken for markup."""
+    table = Table(title=title or None, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    out.print(table, soft_wrap=False)
+
+
+def draw_rules(verdict: Verdict) -> None:
+    """Each rule with what it found."""
+    out.print()
+    draw_table(("rule", "found", ""), [(r.rule, r.value, r.verdict) for r in verdict.rules])
+
+
+def draw_facts(facts: Facts) -> None:
+    """Each fact with how it is known."""
+    out.print()
+    known = facts_json(facts)
+    if not known:
+        say("Nothing is known well enough to be said.", "yellow")
+        return
+    draw_table(
+        ("fact", "value", "n", "window", "source"),
+        [(name, _brief(f["value"]), f["n"], f["window"], f["source"]) for name, f in known.items()],
+    )
+
+
+def draw_script(script: Script) -> None:
+    """The script as it would be said."""
+    out.print()
+    say(script.title, "bold")
+    for section in script.sections:
+        say(f"\n{section.heading}", "bold cyan")
+        for part in section.parts:
+            match part:
+                case Say():
+                    say(part.text)
+                case Pause():
+                    say(f"({part.seconds:g} s)", "dim")
+    out.print()
+
+
+def _brief(value: object) -> object:
+    if isinstance(value, list):
+        return "; ".join(
+            str(each.get("title") or each.get("question")) if isinstance(each, dict) else str(each)
+            for each in value
+        )
+    return value

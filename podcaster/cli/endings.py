@@ -1,0 +1,56 @@
+"""How a command ends: with its result, or with one sentence and the right exit code."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import typer
+
+from podcaster.cli.terminal import print_json, warn
+from podcaster.errors import PodcasterError, TryLater
+
+
+@contextmanager
+def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[None]:
+    """Turns an error of ours into a sentence on stderr and its exit code.
+
+    Whatever else goes wrong is a bug: its traceback is printed and the exit code is 1. A command
+    that cron calls every few minutes is `silent_while_busy`: another run at work is no news.
+    """
+    try:
+        yield
+    except PodcasterError as error:
+        if not (silent_while_busy and type(error) is TryLater):
+            warn(f"podcaster: {error}", "red")
+        if as_json:
+            print_json({"error": str(error), "exit_code": error.exit_code})
+        raise typer.Exit(error.exit_code) from None
+    except BrokenPipeError:
+        raise typer.Exit(0) from None  # the reader, such as `head`, has seen enough
+
+
+class Stop(threading.Event):
+    """Set by the first SIGINT or SIGTERM; `signal` then holds its number."""
+
+    signal: int | None = None
+
+
+@contextmanager
+def stoppable() -> Iterator[Stop]:
+    """Lets the first signal ask for an orderly end; the second one ends the program at once."""
+    stop = Stop()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        stop.signal = number
+        stop.set()
+        for each in previous:
+            signal.signal(each, signal.SIG_DFL)
+
+    previous = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for each, handler in previous.items():
+            signal.signal(each, handler)

@@ -1,0 +1,46 @@
+"""`podcaster generate`: the nightly batch."""
+
+from typing import Annotated
+
+import typer
+
+from podcaster.cli import options
+from podcaster.cli.endings import told
+
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="At most so many episodes.", show_default=False)
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say who is due and what it would cost; make nothing.")
+]
+
+
+def generate(
+    day: options.Date = "today",
+    user: options.User = None,
+    tenant: options.Tenant = None,
+    limit: Limit = None,
+    jobs: options.Jobs = None,
+    dry_run: DryRun = False,
+    source: options.Source = None,
+    config: options.Config = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Make every due learner's podcast for a date.
+
+    Run it as often as you like: what is done is neither made nor paid for again.
+    """
+    with told(as_json):
+        from podcaster.cli.logs import start_logging
+        from podcaster.cli.night import Manner
+        from podcaster.cli.nights import Wanted, generate_night, rehearse_night
+        from podcaster.wiring import House
+
+        start_logging(verbose)
+        house = House.find(config, source=source)
+        wanted = Wanted(day=day, user=user, tenant=tenant, limit=limit, jobs=jobs)
+        names_learners = dry_run or user is not None
+        manner = Manner(as_json=as_json, quiet=quiet, with_learners=names_learners)
+        (rehearse_night if dry_run else generate_night)(house, wanted, manner)

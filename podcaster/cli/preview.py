@@ -1,0 +1,47 @@
+"""`podcaster preview`: one learner, seen from inside."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from podcaster.cli import options
+from podcaster.cli.endings import told
+
+AudioFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--audio", metavar="FILE", help="Speak it too, into this MP3.", show_default=False
+    ),
+]
+AskedScript = Annotated[
+    bool, typer.Option("--script", help="Write the script even where that costs money.")
+]
+
+
+def preview(
+    user: options.ThisUser,
+    day: options.Date = "today",
+    tenant: options.Tenant = None,
+    script: AskedScript = False,
+    audio: AudioFile = None,
+    source: options.Source = None,
+    config: options.Config = None,
+    as_json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Show what a learner's episode is about and why, due or not.
+
+    Changes nothing that a night would see.
+    """
+    with told(as_json):
+        from podcaster.cli.dates import parse_date
+        from podcaster.cli.insight import Asked, preview_learner
+        from podcaster.cli.logs import start_logging
+        from podcaster.wiring import House
+
+        start_logging(verbose)
+        preview_learner(
+            House.find(config, source=source),
+            Asked(user, tenant, parse_date(day), script=script, audio=audio, as_json=as_json),
+        )

@@ -1,0 +1,30 @@
+"""`podcaster retry`: finish what a night left undone."""
+
+from podcaster.cli import options
+from podcaster.cli.endings import told
+
+
+def retry(
+    user: options.User = None,
+    tenant: options.Tenant = None,
+    jobs: options.Jobs = None,
+    config: options.Config = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Finish the episodes that failed or were interrupted.
+
+    Takes those opened in the last two days and does only what is missing: no script is written
+    twice, no recording spoken twice. Reads no learners.
+    """
+    with told(as_json, silent_while_busy=True):
+        from podcaster.cli.logs import start_logging
+        from podcaster.cli.night import Manner
+        from podcaster.cli.nights import Wanted, retry_nights
+        from podcaster.wiring import House
+
+        start_logging(verbose)
+        house = House.find(config)
+        wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs)
+        retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

@@ -1,0 +1,34 @@
+"""`podcaster status`: what the ledger remembers."""
+
+from typing import Annotated
+
+import typer
+
+from podcaster.cli import options
+from podcaster.cli.endings import told
+
+Runs = Annotated[int, typer.Option("--runs", min=1, max=1000, help="How many runs to list.")]
+
+
+def status(
+    user: options.User = None,
+    tenant: options.Tenant = None,
+    day: options.Date = "today",
+    runs: Runs = 5,
+    config: options.Config = None,
+    as_json: options.Json = False,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Show the last runs and a date's episodes, or one learner's story."""
+    with told(as_json):
+        from podcaster.cli.dates import parse_date
+        from podcaster.cli.logs import start_logging
+        from podcaster.cli.stories import tell_learner, tell_nights
+        from podcaster.wiring import House
+
+        start_logging(verbose)
+        house, asked = House.find(config), parse_date(day)
+        if user is None:
+            tell_nights(house, asked.for_zone(house.zone), runs, as_json=as_json)
+        else:
+            tell_learner(house, user, tenant, as_json=as_json)

@@ -1,0 +1,130 @@
+"""What a night came to: as JSON for scripts, as a table on a terminal, as lines in cron's mail."""
+
+from datetime import date
+
+from rich.table import Table
+
+from podcaster.cli.terminal import err, out, say, warn
+from podcaster.domain.learner import BadRecord
+from podcaster.pipeline.outcomes import Due, Failed
+from podcaster.pipeline.tally import Tally
+
+LISTED = 10
+"""How many failures are spelled out for people; `--json` has a hundred."""
+
+
+def as_json(
+    tally: Tally,
+    *,
+    day: date,
+    run_id: str | None,
+    estimate_micro_usd: int | None = None,
+    with_learners: bool = False,
+) -> dict[str, object]:
+    """The object of `generate --json`; scripts rely on these names."""
+    summary: dict[str, object] = {
+        "date": day.isoformat(),
+        "run_id": run_id,
+        "dry_run": run_id is None,
+        "due": tally.due,
+        "completed": tally.completed,
+        "failed": tally.failed,
+        "by_status": dict(sorted(tally.by_status.items())),
+        "skipped": dict(sorted(tally.skipped.items())),
+        "failures": [_failure(each) for each in tally.failures],
+        "bad_records": [_bad(each) for each in tally.bad_records],
+        "warnings": dict(sorted(tally.warnings.items())),
+        "source_error": str(tally.source_error) if tally.source_error else None,
+        "estimate_micro_usd": estimate_micro_usd,
+        "cost_micro_usd": tally.cost_micro_usd,
+    }
+    if with_learners:
+        summary["learners"] = [_due(each) for each in tally.learners]
+    return summary
+
+
+def draw(tally: Tally, *, day: date, rehearsed: bool, seconds: float) -> None:
+    """The night as a table, for somebody who is looking."""
+    table = Table(show_header=False, box=None, padding=(0, 1))
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row(
+        str(tally.due), f"{'would be' if rehearsed else ''} due on {day}".strip(), style="bold"
+    )
+    for status, count in sorted(tally.by_status.items()):
+        table.add_row(str(count), status.replace("_", " "), style="green")
+    if tally.failed:
+        table.add_row(str(tally.failed), "failed", style="red")
+    for reason, count in sorted(tally.skipped.items()):
+        table.add_row(str(count), f"skipped: {reason.replace('_', ' ')}", style="dim")
+    if tally.bad:
+        table.add_row(str(tally.bad), "records that could not be read", style="red")
+    out.print(table)
+    say(f"{seconds:.1f} s, {money(tally.cost_micro_usd)}", "dim")
+    for text, count in sorted(tally.warnings.items()):
+        warn(f"warning: {text} ({count} x)", "yellow")
+
+
+def complain(tally: Tally, *, day: date) -> None:
+    """What went wrong, in lines that stand alone in a mail; nothing where all is well."""
+    if tally.source_error is not None:
+        warn(f"podcaster: {tally.source_error}", "red")
+    if tally.put_off is not None:
+        warn(f"podcaster: {tally.put_off}", "yellow")
+    if tally.failed:
+        warn(
+            f"podcaster: {tally.completed} of {tally.due} episodes of {day} are done,"
+            f" {tally.failed} failed:",
+            "red",
+        )
+    for failure in tally.failures[:LISTED]:
+        warn(f"  {_who(failure)} ({failure.key.date}) at its {failure.stage}: {failure.reason}")
+    _and_more(tally.failed)
+    if tally.bad:
+        warn(f"podcaster: {tally.bad} records of the source could not be read:", "red")
+    for bad in tally.bad_records[:LISTED]:
+        warn(f"  line {bad.line}, {bad.field or 'whole record'}: {bad.reason}")
+    _and_more(tally.bad)
+    if tally.failed or tally.put_off is not None:
+        warn("Run `podcaster retry` to finish what is missing; what is done is not made again.")
+
+
+def money(micro_usd: int | None) -> str:
+    """Micro-dollars for people."""
+    if micro_usd is None:
+        return "cost unknown"
+    return "free of charge" if micro_usd == 0 else f"${micro_usd / 1_000_000:,.4f}"
+
+
+def _and_more(count: int) -> None:
+    if count > LISTED:
+        err.print(f"  and {count - LISTED} more: `podcaster status` counts them")
+
+
+def _who(failure: Failed) -> str:
+    learner = failure.key.learner
+    return f"{learner.tenant}/{learner.user_id}" if learner.tenant else learner.user_id
+
+
+def _failure(failed: Failed) -> dict[str, str]:
+    return {
+        "user_id": failed.key.learner.user_id,
+        "tenant": failed.key.learner.tenant,
+        "date": failed.key.date.isoformat(),
+        "stage": failed.stage,
+        "reason": failed.reason,
+    }
+
+
+def _bad(record: BadRecord) -> dict[str, object]:
+    return {"line": record.line, "field": record.field, "reason": record.reason}
+
+
+def _due(due: Due) -> dict[str, str]:
+    return {
+        "user_id": due.learner.user_id,
+        "tenant": due.learner.tenant,
+        "date": due.date.isoformat(),
+        "plan": due.plan,
+        "language": due.language,
+    }

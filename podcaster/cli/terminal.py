@@ -1,0 +1,31 @@
+"""The two streams: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.text import Text
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One object, the only thing on stdout."""
+    text = json.dumps(value, ensure_ascii=not _speaks_utf8(), indent=2 if out.is_terminal else None)
+    sys.stdout.write(text + "\n")
+
+
+def say(text: str, style: str = "") -> None:
+    """One line of result; `text` may come from anywhere, so markup in it is only text."""
+    out.print(Text(text, style=style))
+
+
+def warn(text: str, style: str = "") -> None:
+    """One line beside the result."""
+    err.print(Text(text, style=style))
+
+
+def _speaks_utf8() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"

@@ -1,0 +1,38 @@
+"""Several learners at once, without holding more of them than that."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Abreast(Generic[T, R]):
+    """Calls `function` for what it is given in `jobs` threads, and yields results as they come.
+
+    It takes the next one only when there is room, so an endless source needs no memory.
+    """
+
+    def __init__(self, function: Callable[[T], R], jobs: int) -> None:
+        """Will call `function` in `jobs` threads."""
+        self._function, self._jobs = function, jobs
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="learner")
+        self._under_way: set[Future[R]] = set()
+
+    def take(self, one: T) -> Iterator[R]:
+        """Starts on one; yields what is done if that was needed to make room for the next."""
+        self._under_way.add(self._threads.submit(self._function, one))
+        if len(self._under_way) >= self._jobs:
+            yield from self._done()
+
+    def finish(self) -> Iterator[R]:
+        """Yields what is still under way as it is done, then lets the threads go."""
+        while self._under_way:
+            yield from self._done()
+        self._threads.shutdown()
+
+    def _done(self) -> Iterator[R]:
+        done, self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()

@@ -1,0 +1,70 @@
+"""What a night yields, one by one; whoever asked for it counts them or draws them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from podcaster.domain.brief import EpisodeKey
+from podcaster.domain.episode import Status
+from podcaster.domain.learner import BadRecord, LearnerId
+from podcaster.errors import SourceUnreadable, TryLater
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Learners who get no episode, for one reason."""
+
+    reason: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A learner who gets an episode."""
+
+    learner: LearnerId
+    date: date
+    plan: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """An episode that is done, with what it cost in this run."""
+
+    key: EpisodeKey
+    status: Status
+    cost_micro_usd: int | None = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """An episode that is not done, and why; `stage` is where it stopped."""
+
+    key: EpisodeKey
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something worth a warning that is nobody's failure; equal ones are counted."""
+
+    warning: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBroke:
+    """The learners could not be read to the end; those before it are served."""
+
+    error: SourceUnreadable
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """No more learners are started, and it is nobody's fault."""
+
+    error: TryLater
+
+
+Outcome = Skipped | Due | Served | Failed | Noted | BadRecord | SourceBroke | PutOff

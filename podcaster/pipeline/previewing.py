@@ -1,0 +1,44 @@
+"""One learner seen from inside: due or why not, what is known, what would be said."""
+
+from dataclasses import dataclass
+
+from podcaster.briefing.eligibility import Verdict
+from podcaster.domain.attempt import Record
+from podcaster.domain.brief import Brief
+from podcaster.domain.episode import Opened
+from podcaster.domain.script import Written
+from podcaster.domain.speech import Recording
+from podcaster.pipeline.choosing import Rules, ServedAmong
+from podcaster.pipeline.seeking import OneLearner
+from podcaster.pipeline.step import Studio, record_speech
+
+NO_EPISODE = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """The verdict on a learner, and the brief their episode would have, due or not."""
+
+    verdict: Verdict
+    brief: Brief
+
+
+def look_into(one: OneLearner, rules: Rules, served_among: ServedAmong) -> Insight:
+    """What a night would decide about this learner, and what their episode would be about."""
+    placed = rules.placed(one.learner)
+    served = placed.key in served_among([placed.key])
+    verdict = rules.full_verdict(placed, one.activity, served=served)
+    return Insight(verdict, rules.brief(placed, one.activity))
+
+
+def write_script(brief: Brief, studio: Studio, record: Record) -> Written:
+    """The script a night would write."""
+    return studio.writers.answer(brief, record)
+
+
+def speak_script(
+    brief: Brief, written: Written, studio: Studio, record: Record
+) -> tuple[bytes, Recording]:
+    """The MP3 a night would make of it."""
+    episode = Opened(id=NO_EPISODE, brief=brief).scripted(written)
+    return record_speech(episode, studio, record)

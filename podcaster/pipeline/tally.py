@@ -1,0 +1,99 @@
+"""What a night came to, counted from its outcomes."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from podcaster.domain.learner import BadRecord
+from podcaster.errors import SourceUnreadable, TryLater
+from podcaster.pipeline.outcomes import (
+    Due,
+    Failed,
+    Noted,
+    Outcome,
+    PutOff,
+    Served,
+    Skipped,
+    SourceBroke,
+)
+
+T = TypeVar("T")
+
+SHOWN = 100
+"""How many failures, bad records and learners are kept one by one; all are counted."""
+
+
+@dataclass
+class Tally:
+    """Counts that add up to the learner: everybody read is due, skipped or a bad record."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+    by_status: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    due: int = 0
+    failed: int = 0
+    bad: int = 0
+    learners: list[Due] = field(default_factory=list)
+    failures: list[Failed] = field(default_factory=list)
+    bad_records: list[BadRecord] = field(default_factory=list)
+    cost_micro_usd: int | None = 0
+    source_error: SourceUnreadable | None = None
+    put_off: TryLater | None = None
+
+    @property
+    def completed(self) -> int:
+        """Episodes of this run that are served, in whatever way."""
+        return sum(self.by_status.values())
+
+    def add(self, outcome: Outcome) -> None:
+        """Counts one outcome."""
+        match outcome:
+            case Skipped():
+                self.skipped[outcome.reason] += outcome.count
+            case Due():
+                self.due += 1
+                _keep(self.learners, outcome)
+            case Served():
+                self.by_status[outcome.status] += 1
+                self._add_cost(outcome.cost_micro_usd)
+            case Failed():
+                self.failed += 1
+                _keep(self.failures, outcome)
+            case BadRecord():
+                self.bad += 1
+                _keep(self.bad_records, outcome)
+            case Noted():
+                self.warnings[outcome.warning] += outcome.count
+            case SourceBroke():
+                self.source_error = outcome.error
+            case PutOff():
+                self.put_off = outcome.error
+
+    def exit_code(self, interrupted_by: int | None = None) -> int:
+        """The run's exit code; `interrupted_by` is the number of a signal.
+
+        Interrupted before put off, put off before nothing done, nothing done before some failed.
+        """
+        if interrupted_by is not None:
+            return 128 + interrupted_by
+        if self.put_off is not None:
+            return self.put_off.exit_code
+        if self.completed == 0 and (self.due or self.source_error is not None):
+            return 4
+        return 3 if self.failed or self.bad or self.source_error is not None else 0
+
+    @property
+    def rehearsed_exit_code(self) -> int:
+        """The exit code of a night that was only planned."""
+        if self.source_error is not None:
+            return self.source_error.exit_code
+        return 3 if self.bad else 0
+
+    def _add_cost(self, cost: int | None) -> None:
+        known = self.cost_micro_usd is not None and cost is not None
+        self.cost_micro_usd = (self.cost_micro_usd or 0) + (cost or 0) if known else None
+
+
+def _keep(kept: list[T], one: T) -> None:
+    if len(kept) < SHOWN:
+        kept.append(one)

@@ -1,0 +1,32 @@
+"""The engines of a plan, in the order in which they are asked."""
+
+from collections.abc import Sequence
+
+from podcaster.domain.episode import Scripted
+from podcaster.domain.learner import Gender
+from podcaster.domain.speech import Speech
+from podcaster.errors import Rejected
+from podcaster.remote.chain import FallbackChain
+from podcaster.speech.engine import Engine, Forecast
+
+
+class Narrators(FallbackChain[Scripted, Speech]):
+    """A chain of engines that can also say beforehand who would speak."""
+
+    def __init__(self, plan: str, engines: Sequence[Engine]) -> None:
+        """The engines of `plan`, the first one first."""
+        super().__init__("speech", engines)
+        self._plan, self._engines = plan, tuple(engines)
+
+    def forecast(self, language: str, gender: Gender | None, characters: int) -> Forecast:
+        """The first engine's that has a voice; Rejected (`no_voice`) if none of the plan has."""
+        for engine in self._engines:
+            try:
+                return engine.forecast(language, gender, characters)
+            except Rejected:
+                continue
+        raise Rejected(
+            f"no voice of the plan {self._plan} speaks {language or 'an unnamed language'}: "
+            "name an engine that does in [speech.plans]",
+            kind="no_voice",
+        )

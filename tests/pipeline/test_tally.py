@@ -1,0 +1,68 @@
+"""A night's counts and the exit code they amount to."""
+
+from datetime import date
+
+import pytest
+
+from podcaster.domain.brief import EpisodeKey
+from podcaster.domain.learner import BadRecord, LearnerId
+from podcaster.errors import Deferred, SourceUnreadable
+from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served, Skipped, SourceBroke
+from podcaster.pipeline.tally import SHOWN, Tally
+
+KEY = EpisodeKey(LearnerId("", "7"), date(2026, 11, 21))
+DUE = Due(learner=KEY.learner, date=KEY.date, plan="free", language="en")
+DONE = Served(key=KEY, status="completed", cost_micro_usd=5)
+FAILED = Failed(key=KEY, stage="speech", reason="no voice")
+BAD = BadRecord(3, "plan", "is not text")
+BROKE = SourceBroke(SourceUnreadable("cut off"))
+OFF = PutOff(Deferred("disk full"))
+
+
+def tally(*outcomes: Outcome) -> Tally:
+    counted = Tally()
+    for outcome in outcomes:
+        counted.add(outcome)
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code"),
+    [
+        pytest.param([], 0, id="nobody at all"),
+        pytest.param([Skipped("inactive", 9)], 0, id="nobody due"),
+        pytest.param([DUE, DONE], 0, id="all done"),
+        pytest.param([DUE, DONE, DUE, FAILED], 3, id="some failed"),
+        pytest.param([DUE, DONE, BAD], 3, id="a bad record"),
+        pytest.param([BAD], 3, id="only bad records"),
+        pytest.param([DUE, FAILED], 4, id="due and none done"),
+        pytest.param([BROKE], 4, id="source unreadable"),
+        pytest.param([DUE, DONE, BROKE], 3, id="source broke after some were served"),
+        pytest.param([DUE, DONE, DUE, OFF], 75, id="put off"),
+        pytest.param([DUE, FAILED, DUE, OFF], 75, id="put off outranks none done"),
+    ],
+)
+def test_the_exit_code_says_what_a_night_came_to(outcomes, code):
+    assert tally(*outcomes).exit_code() == code
+
+
+def test_a_signal_outranks_everything_else():
+    assert tally(DUE, FAILED, OFF).exit_code(15) == 143
+    assert tally(DUE, DONE).exit_code(2) == 130
+
+
+def test_costs_add_up_and_one_unknown_cost_makes_the_sum_unknown():
+    assert tally(DONE, DONE).cost_micro_usd == 10
+    unknown = Served(key=KEY, status="completed", cost_micro_usd=None)
+    assert tally(DONE, unknown, DONE).cost_micro_usd is None
+
+
+def test_every_way_of_being_served_counts_as_completed():
+    plain = Served(key=KEY, status="completed_with_fallback")
+    assert tally(DONE, plain, plain).completed == 3
+    assert tally(DONE, plain, plain).by_status == {"completed": 1, "completed_with_fallback": 2}
+
+
+def test_all_failures_are_counted_and_the_first_hundred_kept():
+    counted = tally(*[FAILED] * 250)
+    assert (counted.failed, len(counted.failures)) == (250, SHOWN)
