@@ -1,0 +1,1 @@
+"""The record: one SQLite file that knows every episode, attempt and run."""

@@ -1,0 +1,133 @@
+"""One connection to the ledger's file, used by one thread at a time."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from podcaster.errors import Misused
+from podcaster.ledger.schema import is_behind, migrate
+from podcaster.ledger.sqlite_errors import sqlite_errors
+
+Value = str | int | float | None
+Parameters = Sequence[Value] | Mapping[str, Value]
+
+
+class Database:
+    """Reads and transactions that may be asked for by any thread; errors are always ours."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        connection.row_factory = sqlite3.Row
+        self._connection, self._path = connection, path
+        self._turn = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path, busy_timeout: float) -> "Database":
+        """The file at `path` for reading and writing, made with mode 0600 if it is missing.
+
+        A commit survives a power cut. `busy_timeout` is in seconds.
+        """
+        _create(path)
+        with sqlite_errors(path):
+            connection = _connect(f"{path.absolute().as_uri()}?mode=rw", busy_timeout)
+            try:
+                behind = is_behind(connection, path)
+                _set_up(connection, path)
+                if behind:
+                    migrate(connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path)
+
+    @classmethod
+    def open_to_read(cls, path: Path, busy_timeout: float) -> "Database":
+        """The file at `path` as it is, or empty tables where there is no such file yet."""
+        with sqlite_errors(path):
+            if _is_missing(path):
+                connection = _connect("file::memory:", busy_timeout)
+                migrate(connection)
+                return cls(connection, path)
+            connection = _connect(f"{path.absolute().as_uri()}?mode=ro", busy_timeout)
+            try:
+                if is_behind(connection, path):
+                    raise Misused(
+                        f"the ledger {path} is of an older version; `podcaster retry` renews it"
+                    )
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path)
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
+        """Everything a query finds."""
+        with self.reading() as connection:
+            return connection.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for several queries without other threads between them."""
+        with self._turn, sqlite_errors(self._path):
+            yield self._connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that is durable when the block ends, and undone if it raises.
+
+        It takes the write lock at its start: one that reads first and asks for the lock later
+        would fail at once, whatever the time-out, if another had written in between.
+        """
+        with self.reading() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.rollback()
+                raise
+
+    def close(self) -> None:
+        """Ends the connection; closing it again is allowed."""
+        with self._turn, sqlite_errors(self._path):
+            self._connection.close()
+
+
+def _connect(uri: str, busy_timeout: float) -> sqlite3.Connection:
+    return sqlite3.connect(
+        uri, uri=True, timeout=busy_timeout, isolation_level=None, check_same_thread=False
+    )
+
+
+def _set_up(connection: sqlite3.Connection, path: Path) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise Misused(f"the ledger {path} needs a local disk; move state_dir to one")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _create(path: Path) -> None:
+    """The file must have its mode before SQLite sees it, since the files beside it copy it."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: OSError) -> Misused:
+    return Misused(
+        f"the ledger {path} cannot be opened ({error.strerror}); "
+        "give it and its directory to the user that runs podcaster"
+    )

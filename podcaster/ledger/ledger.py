@@ -1,0 +1,157 @@
+"""The record of every episode: written before anything relies on it."""
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from podcaster.domain.attempt import Attempt
+from podcaster.domain.brief import Brief
+from podcaster.domain.episode import Episode, Scripted, Status
+from podcaster.errors import CannotServe
+from podcaster.ledger.database import Database
+from podcaster.ledger.rows import (
+    NO_RECORDING,
+    Columns,
+    attempt_columns,
+    brief_columns,
+    episode_of,
+    milestone_columns,
+)
+from podcaster.ledger.statements import insert, update
+from podcaster.ledger.values import day_text, moment
+from podcaster.ledger.view import BY_KEY, LedgerView, by_key
+
+BUSY_TIMEOUT = 30.0
+
+
+class Ledger(LedgerView):
+    """Writes down what happened; thread-safe, and durable when a method returns.
+
+    Times are aware datetimes. Deferred if the file cannot be written now, Misused if it cannot be
+    used at all, CannotServe if the episode in question has been removed. Whoever writes for a
+    whole run holds `run_lock`, so that there is one writer.
+    """
+
+    @classmethod
+    def open(cls, path: Path, busy_timeout: float = BUSY_TIMEOUT) -> "Ledger":
+        """The ledger at `path`, made or brought up to date if need be."""
+        return cls(Database.open(path, busy_timeout))
+
+    @classmethod
+    def open_to_read(cls, path: Path, busy_timeout: float = BUSY_TIMEOUT) -> LedgerView:
+        """The ledger at `path` for questions only, or an empty one where there is none yet."""
+        return LedgerView(Database.open_to_read(path, busy_timeout))
+
+    def start_run(self, command: str, day: date | None, at: datetime) -> str:
+        """Opens a run; its id. `day` is None where each learner's own today is meant."""
+        run_id = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+        columns: Columns = {
+            "id": run_id,
+            "command": command,
+            "date": day_text(day),
+            "started_at": moment(at),
+        }
+        with self._database.writing() as connection:
+            insert(connection, "runs", columns)
+        return run_id
+
+    def finish_run(
+        self,
+        run_id: str,
+        *,
+        at: datetime,
+        eligible: int,
+        completed: int,
+        failed: int,
+        skipped: Mapping[str, int],
+        cost_micro_usd: int | None,
+        exit_code: int,
+    ) -> None:
+        """Closes a run; one that is never closed has died. `skipped` counts learners by reason."""
+        columns: Columns = {
+            "finished_at": moment(at),
+            "eligible": eligible,
+            "completed": completed,
+            "failed": failed,
+            "skipped": json.dumps(dict(skipped), sort_keys=True),
+            "cost_micro_usd": cost_micro_usd,
+            "exit_code": exit_code,
+        }
+        with self._database.writing() as connection:
+            update(connection, "runs", run_id, columns)
+
+    def open_episode(self, brief: Brief, run_id: str, at: datetime) -> Episode:
+        """The one episode of this learner and date, at whatever milestone it stands.
+
+        A new one gets an id that nobody can guess. Where there is one already, its recorded brief
+        holds and this one is dropped; CannotServe if what is recorded cannot be read.
+        """
+        columns = brief_columns(brief) | {
+            "id": secrets.token_hex(16),
+            "status": "pending",
+            "cost_micro_usd": 0,
+            "run_id": run_id,
+            "created_at": moment(at),
+            "updated_at": moment(at),
+        }
+        with self._database.writing() as connection:
+            insert(
+                connection, "episodes", columns, " ON CONFLICT (tenant, user_id, date) DO NOTHING"
+            )
+            sql = f"SELECT * FROM episodes WHERE {BY_KEY}"
+            return episode_of(connection.execute(sql, by_key(brief.key)).fetchone())
+
+    def save(self, episode: Scripted, *, status: Status, at: datetime) -> None:
+        """Records the milestone that `episode` has reached, be it Scripted, Recorded or Stored."""
+        done: Columns = {"status": status, "error_message": None, "next_try_at": None}
+        self._set(episode.id, milestone_columns(episode) | done, at)
+
+    def in_flight(self, episode_id: str, at: datetime) -> None:
+        """Says that sound is being made for an episode: for people to see, and no milestone."""
+        self._set(episode_id, {"status": "audio_generating"}, at)
+
+    def fail(self, episode_id: str, *, stage: str, message: str, at: datetime) -> None:
+        """Counts a failure; what has been reached stays. `message` must hold no secrets."""
+        failed: Columns = {"status": "failed", "error_message": f"{stage}: {message}"}
+        with self._database.writing() as connection:
+            _change(connection, episode_id, failed | {"updated_at": moment(at)})
+            connection.execute(
+                "UPDATE episodes SET failures = failures + 1 WHERE id = ?", [episode_id]
+            )
+
+    def discard_recording(self, episode_id: str) -> Episode:
+        """The episode back at its script, since its recording was lost before it was stored."""
+        columns = NO_RECORDING | {"status": "script_generated"}
+        with self._database.writing() as connection:
+            _change(connection, episode_id, columns)
+            sql = "SELECT * FROM episodes WHERE id = ?"
+            return episode_of(connection.execute(sql, [episode_id]).fetchone())
+
+    def record(self, attempt: Attempt, run_id: str | None, episode_id: str | None) -> None:
+        """Adds one request and what it cost; a preview has neither run nor episode.
+
+        An answer of unknown price makes the cost of its episode unknown; a failed request of
+        unknown price counts as free.
+        """
+        cost = attempt.cost_micro_usd
+        if cost is None and attempt.outcome == "failed":
+            cost = 0
+        whose: Columns = {"run_id": run_id, "episode_id": episode_id}
+        with self._database.writing() as connection:
+            insert(connection, "attempts", attempt_columns(attempt) | whose)
+            connection.execute(
+                "UPDATE episodes SET cost_micro_usd = cost_micro_usd + ? WHERE id = ?",
+                [cost, episode_id],
+            )
+
+    def _set(self, episode_id: str, columns: Columns, at: datetime) -> None:
+        with self._database.writing() as connection:
+            _change(connection, episode_id, columns | {"updated_at": moment(at)})
+
+
+def _change(connection: sqlite3.Connection, episode_id: str, columns: Columns) -> None:
+    if not update(connection, "episodes", episode_id, columns):
+        raise CannotServe(f"episode {episode_id} was removed while it was being made")

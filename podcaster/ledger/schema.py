@@ -1,0 +1,141 @@
+"""The tables, and how an older ledger becomes a newer one."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from podcaster.errors import Misused
+
+migrations = Migrations("podcaster")
+
+UNSERVED = (
+    "status NOT IN ('completed','completed_with_fallback','script_only','given_up','expired')"
+)
+"""Says which episodes are unfinished, in the words of the index that finds them."""
+
+_RUNS = """
+CREATE TABLE runs (
+    -- One row per invocation that makes episodes.
+    id             TEXT PRIMARY KEY NOT NULL,
+    command        TEXT NOT NULL,
+    date           TEXT,              -- NULL: each learner's own today
+    started_at     TEXT NOT NULL,     -- times are ISO 8601 in UTC
+    finished_at    TEXT,              -- NULL and not running: the run died
+    eligible       INTEGER,
+    completed      INTEGER,
+    failed         INTEGER,
+    skipped        TEXT CHECK (skipped IS NULL OR json_valid(skipped)),   -- learners by reason
+    cost_micro_usd INTEGER,           -- millionths of a US dollar; NULL: unknown
+    exit_code      INTEGER
+) STRICT
+"""
+
+_EPISODES = """
+CREATE TABLE episodes (
+    -- One learner, one date.
+    id               TEXT PRIMARY KEY NOT NULL,
+    tenant           TEXT NOT NULL,   -- empty on a platform with only one
+    user_id          TEXT NOT NULL,
+    date             TEXT NOT NULL CHECK (date IS date(date)),
+    plan             TEXT NOT NULL,
+    language         TEXT NOT NULL,
+    status           TEXT NOT NULL CHECK (status IN (
+                         'pending', 'script_generated', 'audio_generating', 'pending_upload',
+                         'completed', 'completed_with_fallback', 'script_only',
+                         'failed', 'given_up', 'expired')),
+    title            TEXT,
+    script           TEXT CHECK (script IS NULL OR json_valid(script)),
+    script_text      TEXT,
+    brief            TEXT CHECK (brief IS NULL OR json_valid(brief)),   -- what the episode is about
+    prompt_sha256    TEXT,
+    ai_provider      TEXT,
+    ai_model_used    TEXT,
+    tts_provider     TEXT,
+    tts_voice        TEXT,
+    tts_voice_gender TEXT CHECK (tts_voice_gender IN ('female', 'male')),
+    store            TEXT,
+    object_key       TEXT,            -- of the MP3, the same in every store
+    bytes            INTEGER CHECK (bytes > 0),
+    sha256           TEXT CHECK (length(sha256) = 64),
+    duration_seconds REAL CHECK (duration_seconds > 0),
+    cost_micro_usd   INTEGER CHECK (cost_micro_usd >= 0),  -- NULL: part of it is unknown
+    failures         INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    next_try_at      TEXT,
+    error_message    TEXT,            -- why the last try failed
+    metadata         TEXT NOT NULL DEFAULT '{}'      -- chapters, cues, loudness, ...
+                         CHECK (json_valid(metadata) AND json_type(metadata) = 'object'),
+    is_active        INTEGER NOT NULL DEFAULT 1 CHECK (is_active IN (0, 1)),
+    run_id           TEXT NOT NULL REFERENCES runs(id),    -- the run that opened it
+    created_at       TEXT NOT NULL,
+    updated_at       TEXT NOT NULL,
+    UNIQUE (tenant, user_id, date),
+    CHECK ((sha256 IS NULL) = (bytes IS NULL)),
+    CHECK ((object_key IS NULL) = (store IS NULL)),
+    CHECK (object_key IS NULL OR sha256 IS NOT NULL),
+    CHECK (status NOT IN ('completed', 'completed_with_fallback') OR object_key IS NOT NULL)
+) STRICT
+"""
+
+_ATTEMPTS = """
+CREATE TABLE attempts (
+    -- One request to a model, an engine or a store.
+    id             INTEGER PRIMARY KEY,
+    run_id         TEXT REFERENCES runs(id),                         -- NULL: a preview
+    episode_id     TEXT REFERENCES episodes(id) ON DELETE CASCADE,   -- NULL: a preview
+    stage          TEXT NOT NULL CHECK (stage IN ('script', 'speech', 'upload')),
+    provider       TEXT NOT NULL,
+    model          TEXT NOT NULL,
+    voice          TEXT NOT NULL,
+    started_at     TEXT NOT NULL,
+    seconds        REAL NOT NULL,
+    outcome        TEXT NOT NULL CHECK (outcome IN ('ok', 'failed')),
+    error_kind     TEXT NOT NULL,
+    http_status    INTEGER,
+    units_in       INTEGER,
+    units_out      INTEGER,
+    cost_micro_usd INTEGER CHECK (cost_micro_usd >= 0),   -- NULL: unknown
+    answer         TEXT NOT NULL,     -- key of the kept answer
+    error_message  TEXT NOT NULL
+) STRICT
+"""
+
+
+@migrations(name="001_episodes_attempts_runs")
+def _episodes_attempts_runs(db: Database) -> None:
+    for statement in (_RUNS, _EPISODES, _ATTEMPTS):
+        db.execute(statement)
+    db.execute("CREATE INDEX episodes_by_date ON episodes (date, status)")
+    db.execute("CREATE INDEX episodes_by_user ON episodes (user_id, date)")
+    db.execute(f"CREATE INDEX episodes_unserved ON episodes (created_at) WHERE {UNSERVED}")
+    db.execute("CREATE INDEX attempts_by_episode ON attempts (episode_id)")
+    db.execute("CREATE INDEX attempts_by_run ON attempts (run_id)")
+    db.execute("CREATE INDEX runs_by_start ON runs (started_at)")
+
+
+def is_behind(connection: sqlite3.Connection, path: Path) -> bool:
+    """True where the tables are older than this program; Misused if they are newer or not ours.
+
+    Changes nothing; `path` is for the message.
+    """
+    db = Database(connection)
+    applied = {migration.name for migration in migrations.applied(db)}
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    if applied - known:
+        raise Misused(f"the ledger {path} was written by a newer podcaster; install that one")
+    if db.table_names() and not applied:
+        raise Misused(f"{path} is the database of another program; name another state_dir")
+    return applied != known
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the tables up to date, all or nothing, one process at a time."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection))
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.execute("COMMIT")

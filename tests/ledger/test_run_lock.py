@@ -1,0 +1,56 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from podcaster.errors import Misused, TryLater
+from podcaster.ledger.lock import run_lock
+
+
+def test_a_second_run_is_told_who_holds_the_lock_and_does_not_wait(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "ledger.lock"
+    with run_lock(path), pytest.raises(TryLater, match=f"process {os.getpid()}"), run_lock(path):
+        pass
+
+
+def test_the_lock_is_free_again_after_the_block(tmp_path: Path) -> None:
+    for _ in range(2):
+        with run_lock(tmp_path / "ledger.lock"):
+            pass
+
+
+def test_the_lock_of_a_killed_run_is_free_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.lock"
+    script = (
+        "import sys, time; from pathlib import Path; from podcaster.ledger.lock import run_lock\n"
+        "with run_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script, path], stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        with pytest.raises(TryLater, match=f"process {holder.pid}"), run_lock(path):
+            pass
+        holder.kill()
+    with run_lock(path):
+        assert path.read_text() == f"{os.getpid()}\n"
+
+
+def test_the_lock_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with run_lock(tmp_path / "state" / "ledger.lock"):
+        pass
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "state" / "ledger.lock").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_lock_that_cannot_be_made_is_misuse_that_names_it() -> None:
+    with pytest.raises(Misused, match=r"/proc/ledger\.lock"), run_lock(Path("/proc/ledger.lock")):
+        pass
+
+
+def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "ledger.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Misused), run_lock(tmp_path / "ledger.lock"):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
