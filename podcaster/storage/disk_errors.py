@@ -9,42 +9,42 @@ from podcaster.errors import CannotServe, Conflict, Deferred, Misused, Podcaster
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NOT_OURS = {errno.ENOTDIR, errno.ELOOP}
+_IN_THE_WAY = {errno.ENOTDIR, errno.ELOOP}
 
 
 @contextmanager
 def disk_errors(
-    place: Path, refused: type[CannotServe] | type[Misused] = CannotServe
+    place: Path, kind: type[CannotServe] | type[Misused] = CannotServe
 ) -> Iterator[None]:
-    """Translates an OSError of the block; `place` is named where the error has no path of its own.
+    """Translates an OSError of the block into an error about `place`.
 
-    `refused` is what missing permission becomes: Misused before a run begins, when the operator
-    can still mend it, else one episode's failure.
+    A full disk is Deferred, something else in the place of a file a Conflict, and all other trouble
+    a `kind`: Misused before a run begins, when the operator can still mend it, else CannotServe.
     """
     try:
         yield
     except OSError as error:
-        raise _translated(error, place, refused) from error
+        raise _translated(error, place, kind) from error
 
 
 def _translated(
-    error: OSError, place: Path, refused: type[CannotServe] | type[Misused]
+    error: OSError, place: Path, kind: type[CannotServe] | type[Misused]
 ) -> PodcasterError:
     said = error.strerror or str(error)
     if error.errno in _FULL:
         return Deferred(
             f"there is no room for {place} ({said}); make some, then run `podcaster retry`"
         )
+    if error.errno == errno.EEXIST:
+        return Conflict(f"something that is no file is at {place}; look at it and move it away")
     if error.errno in _REFUSED:
-        return refused(
+        return kind(
             f"{place} cannot be used by this user ({said}); "
             "give it to the user that runs podcaster, on a disk with write access and hard links"
         )
-    if error.errno in _NOT_OURS:
-        return CannotServe(
+    if error.errno in _IN_THE_WAY:
+        return kind(
             f"{place} cannot be reached: something on its way is a link or no directory; "
-            "move that out of the store"
+            "move that away"
         )
-    if error.errno == errno.EEXIST:
-        return Conflict(f"something that is no file is at {place}; look at it and move it away")
-    return CannotServe(f"{place} cannot be used ({said}); look at the disk")
+    return kind(f"{place} cannot be used ({said}); look at the disk")

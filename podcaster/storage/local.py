@@ -45,7 +45,7 @@ class LocalStore:
         """
         place = self._root.joinpath(*self._prefix)
         with (
-            disk_errors(place, refused=Misused),
+            disk_errors(place, kind=Misused),
             directory(self._root, self._prefix, make=self._dir_mode) as folder,
         ):
             prove_writable(folder, self._file_mode)

@@ -34,6 +34,11 @@ class Spool:
         """Where a recording is or would be."""
         return self._files.path(key)
 
+    def holds(self, key: str, sha256: str) -> bool:
+        """True where the recording is there and whole; reads all of it."""
+        found = self._files.stat(key)
+        return found is not None and found.sha256 == sha256
+
     def discard(self, key: str) -> None:
         """Removes a recording that is in its store, or of no use; it need not be there."""
         self._files.delete(key)

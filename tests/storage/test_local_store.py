@@ -276,7 +276,7 @@ def test_missing_permission_is_misuse_before_a_run_and_one_failure_in_it(
 ) -> None:
     with pytest.raises(CannotServe, match="user that runs"), disk_errors(tmp_path):
         raise OSError(number, os.strerror(number))
-    with pytest.raises(Misused, match="user that runs"), disk_errors(tmp_path, refused=Misused):
+    with pytest.raises(Misused, match="user that runs"), disk_errors(tmp_path, kind=Misused):
         raise OSError(number, os.strerror(number))
 
 
@@ -294,8 +294,14 @@ def test_preparing_makes_the_directory_and_leaves_nothing_else(
 
 
 def test_preparing_where_nothing_can_be_made_is_misuse() -> None:
-    with pytest.raises((Misused, CannotServe), match="/proc/media"):
+    with pytest.raises(Misused, match="/proc/media"):
         LocalStore("local", Path("/proc/media")).prepare()
+
+
+def test_preparing_where_a_file_is_in_the_way_is_misuse(tmp_path: Path) -> None:
+    (tmp_path / "media").touch()
+    with pytest.raises(Misused, match="no directory"):
+        LocalStore("local", tmp_path / "media").prepare()
 
 
 def test_preparing_asks_for_as_much_room_as_is_wanted(store: LocalStore) -> None:

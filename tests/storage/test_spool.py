@@ -17,6 +17,14 @@ def test_a_recording_lies_where_its_path_says(spool: Spool) -> None:
     assert spool.path(KEY).read_bytes() == CONTENT
 
 
+def test_it_holds_only_what_is_whole(spool: Spool) -> None:
+    assert not spool.holds(KEY, sha256_of(CONTENT))
+    spool.add(KEY, CONTENT, sha256_of(CONTENT))
+    assert spool.holds(KEY, sha256_of(CONTENT))
+    spool.path(KEY).write_bytes(CONTENT[:-1])
+    assert not spool.holds(KEY, sha256_of(CONTENT))
+
+
 def test_nobody_else_can_read_it(spool: Spool, tmp_path: Path) -> None:
     spool.prepare()
     path = spool.add(KEY, CONTENT, sha256_of(CONTENT))
