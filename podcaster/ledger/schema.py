@@ -108,6 +108,7 @@ def _episodes_attempts_runs(db: Database) -> None:
         db.execute(statement)
     db.execute("CREATE INDEX episodes_by_date ON episodes (date, status)")
     db.execute("CREATE INDEX episodes_by_user ON episodes (user_id, date)")
+    db.execute("CREATE UNIQUE INDEX episodes_by_object_key ON episodes (object_key)")
     db.execute(f"CREATE INDEX episodes_unserved ON episodes (created_at) WHERE {UNSERVED}")
     db.execute("CREATE INDEX attempts_by_episode ON attempts (episode_id)")
     db.execute("CREATE INDEX attempts_by_run ON attempts (run_id)")

@@ -55,6 +55,12 @@ class LedgerView:
             rows = [(key, connection.execute(sql, by_key(key)).fetchone()) for key in keys]
         return frozenset(key for key, row in rows if row is not None and row["status"] in SERVED)
 
+    def stored(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of the object keys whose recordings are in a store, and so in no spool any more."""
+        sql = "SELECT 1 FROM episodes WHERE object_key = ?"
+        with self._database.reading() as connection:
+            return frozenset(key for key in keys if connection.execute(sql, [key]).fetchone())
+
     def unfinished(self, since: date) -> Iterator[Episode]:
         """Episodes opened on `since` (in UTC) or later and not served, oldest first.
 

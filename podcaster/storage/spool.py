@@ -1,5 +1,6 @@
 """Recordings that are not yet in their store."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -38,6 +39,10 @@ class Spool:
         """True where the recording is there and whole; reads all of it."""
         found = self._files.stat(key)
         return found is not None and found.sha256 == sha256
+
+    def keys(self) -> Iterator[str]:
+        """Every recording that is here, whatever the ledger says of it."""
+        return self._files.list("")
 
     def discard(self, key: str) -> None:
         """Removes a recording that is in its store, or of no use; it need not be there."""

@@ -159,6 +159,15 @@ def test_only_what_needs_nothing_more_is_served(ledger: Ledger, run_id: str, sta
     assert [each.key for each in ledger.unfinished(DAY)] == [key_of("43")]
 
 
+def test_only_the_keys_of_stored_episodes_are_stored(ledger: Ledger, run_id: str) -> None:
+    done = stored_from(opened(ledger, run_id))
+    ledger.save(done, status="completed", at=AT)
+    waiting = recorded_from(opened(ledger, run_id, user="43"))
+    ledger.save(waiting, status="pending_upload", at=AT)
+    of_waiting = stored_from(waiting).stored.key
+    assert ledger.stored([done.stored.key, of_waiting, "no/such.mp3"]) == {done.stored.key}
+
+
 def test_unfinished_episodes_come_oldest_first_from_the_day_they_were_opened(
     ledger: Ledger, run_id: str
 ) -> None:

@@ -42,6 +42,7 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
     "served": lambda ledger: ledger.served([key_of()]),
+    "stored": lambda ledger: ledger.stored(["podcasts/42/2025-12-07_a.mp3"]),
     "unfinished": lambda ledger: list(ledger.unfinished(DAY)),
     "unfinished_for": lambda ledger: list(ledger.unfinished_for(DAY)),
     "episode": lambda ledger: ledger.episode("42"),
@@ -318,6 +319,7 @@ def test_the_index_of_unfinished_episodes_leaves_out_exactly_the_served() -> Non
         (f"SELECT id FROM episodes WHERE {UNSERVED} AND created_at >= '2'", "episodes_unserved"),
         ("SELECT status, count(*) FROM episodes WHERE date = '2' GROUP BY 1", "episodes_by_date"),
         ("SELECT * FROM episodes WHERE user_id = '4' ORDER BY date DESC", "episodes_by_user"),
+        ("SELECT 1 FROM episodes WHERE object_key = 'a'", "episodes_by_object_key"),
         ("SELECT * FROM attempts WHERE episode_id = '4'", "attempts_by_episode"),
         ("SELECT * FROM runs ORDER BY started_at DESC LIMIT 5", "runs_by_start"),
     ],

@@ -49,3 +49,9 @@ def test_discarding_leaves_no_trace_and_may_be_repeated(spool: Spool, tmp_path: 
     spool.discard(KEY)
     spool.discard(KEY)
     assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_what_is_left_in_it_can_be_listed(spool: Spool) -> None:
+    assert list(spool.keys()) == []
+    spool.add(KEY, CONTENT, sha256_of(CONTENT))
+    assert list(spool.keys()) == [KEY]
