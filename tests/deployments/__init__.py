@@ -1,0 +1,106 @@
+"""A deployment in a folder of its own, run as its users run it."""
+
+import hashlib
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+CRON_PATH = "/usr/bin:/bin"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict:
+        """The one object on stdout."""
+        return json.loads(self.out)
+
+
+def in_process(*arguments: str) -> Ended:
+    """A command run in this process, for those that end before any sound is made."""
+    from typer.testing import CliRunner
+
+    from podcaster.cli.app import app
+
+    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A folder with a config.toml; commands run in cron's bare environment."""
+
+    folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "var"
+
+    @property
+    def media(self) -> Path:
+        return self.folder / "media"
+
+    def configure(self, text: str = "") -> "Deployment":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+        return self
+
+    def start(self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")) -> subprocess.Popen:
+        """A command under way, with its config named, as cron would start it."""
+        return subprocess.Popen(
+            [sys.executable, *program, *arguments, "--config", str(self.folder / "config.toml")],
+            env=self.cron_environment(),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")) -> Ended:
+        """A command and how it ended."""
+        process = self.start(*arguments, program=program)
+        out, err = process.communicate(timeout=100)
+        return Ended(process.returncode, out, err)
+
+    def call(self, *arguments: str) -> Ended:
+        """The same within this process, which is quicker."""
+        return in_process(*arguments, "--config", str(self.folder / "config.toml"))
+
+    def cron_environment(self) -> dict[str, str]:
+        home = str(self.folder)
+        passed_on = {k: v for k, v in os.environ.items() if k.startswith(("PYTHON", "COVERAGE"))}
+        return {"HOME": home, "PATH": CRON_PATH, "SHELL": "/bin/sh", **passed_on, **self.environment}
+
+    def rows(self, query: str, *values: object) -> list[dict]:
+        """What a query of the ledger finds."""
+        with sqlite3.connect(f"file:{self.state / 'ledger.sqlite'}?mode=ro", uri=True) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(query, values)]
+
+    def mp3s(self) -> dict[str, str]:
+        """Key and SHA-256 of every file that a reader of the store can see."""
+        return {
+            path.relative_to(self.media).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in self.media.rglob("*")
+            if path.is_file() and not path.name.startswith(".")
+        }
+
+    def leftovers(self) -> Iterator[Path]:
+        """Files that no finished night leaves behind."""
+        spool = self.state / "spool"
+        yield from (path for path in spool.rglob("*") if path.is_file())
+        yield from self.media.rglob(".*.part")
