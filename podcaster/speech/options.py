@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from podcaster.domain.learner import Level
 from podcaster.options import Options
 
 WithoutCredentials = Literal["espeak", "script_only", "refuse"]
+Engines = Annotated[tuple[str, ...], Field(min_length=1)]
 Rate = Annotated[float, Field(ge=0.5, le=2.0)]
 
 
@@ -21,7 +21,7 @@ class SpeechOptions(Options):
     without_credentials: WithoutCredentials | None = None
     default_plan: str = "free"
     aliases: Mapping[str, str] = Field(default_factory=lambda: {"basic": "free"})
-    plans: Mapping[str, tuple[str, ...]] = Field(
+    plans: Mapping[str, Engines] = Field(
         default_factory=lambda: {
             "free": ("espeak",),
             "premium": ("espeak",),
@@ -38,4 +38,3 @@ class EspeakOptions(Options):
 
     kind: Literal["espeak"] = "espeak"
     rate: Rate = 1.0
-    timeout: float = Field(default=60, gt=0)

@@ -18,9 +18,12 @@ RATE_OF_LEVEL: Mapping[Level | None, float] = MappingProxyType(
 RATE_OF_SLOWER = 0.85
 """How much slower again a paragraph is spoken that asks for a calmer pace."""
 
-# Estimates, 2025-11; to be measured with the embedded voice.
+# Measured 2026-11 with eSpeak NG 1.52 at rate 1.0: benchmarks/speech.py, mean of both voices.
 CHARACTERS_PER_SECOND: Mapping[str, float] = MappingProxyType(
-    {"en": 14.5, "es": 15.0, "fr": 15.0, "de": 14.0, "ja": 7.5, "zh": 4.5, "ko": 7.0}
+    {
+        **{"en": 14.7, "es": 13.7, "fr": 16.8, "de": 14.3, "it": 14.0, "pt": 12.8, "nl": 13.4},
+        **{"sv": 13.0, "pl": 12.2, "ru": 14.6, "hi": 12.4, "ja": 5.6, "ko": 4.8, "zh": 3.4},
+    }
 )
 """Characters of normal speech in one second, by base language."""
 

@@ -1,0 +1,68 @@
+"""The embedded voices: which one speaks a language, as a woman or as a man.
+
+English variants were chosen by what a recogniser understands (benchmarks/intelligibility.py); the
+other languages have the same variants, and were judged by their phonemes and their pace.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from podcaster.domain.learner import Gender
+from podcaster.domain.speech import Voice
+from podcaster.text.languages import base, normalise
+
+_VARIANTS: Mapping[Gender, str] = MappingProxyType({"female": "f5", "male": "m3"})
+
+# Tag of the voice -> eSpeak NG's own name for it. The first of a language is its default.
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "en-US": "en-us",
+        "en-GB": "en",
+        "es-ES": "es",
+        "es-419": "es-419",
+        "fr-FR": "fr",
+        "de-DE": "de",
+        "it-IT": "it",
+        "pt-BR": "pt-br",
+        "pt-PT": "pt",
+        "nl-NL": "nl",
+        "sv-SE": "sv",
+        "pl-PL": "pl",
+        "ru-RU": "ru",
+        "hi-IN": "hi",
+        "ja-JP": "ja",
+        "ko-KR": "ko",
+        "zh-CN": "cmn",
+    }
+)
+_BRITISH = ("AU", "IE", "IN", "NZ", "ZA")
+_LATIN_AMERICAN = "AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"
+_LIKE: Mapping[str, str] = MappingProxyType(
+    {f"en-{region}": "en-GB" for region in _BRITISH}
+    | {f"es-{region}": "es-419" for region in _LATIN_AMERICAN.split()}
+    | {f"pt-{region}": "pt-PT" for region in ("AO", "MZ")}
+)
+"""Tags that another tag's voice speaks better than the language's default."""
+
+LANGUAGES: tuple[str, ...] = tuple(_NAMES)
+"""The tags that have a voice of their own."""
+
+
+def voice_for(language: str, gender: Gender | None) -> Voice | None:
+    """The embedded voice for a tag: exactly it, else its base language; None if there is none.
+
+    A learner who asked for neither a woman nor a man hears a woman.
+    """
+    tag = _tag_spoken(normalise(language))
+    if tag is None:
+        return None
+    chosen: Gender = gender or "female"
+    return Voice(name=f"{_NAMES[tag]}+{_VARIANTS[chosen]}", gender=chosen, language=tag)
+
+
+def _tag_spoken(tag: str) -> str | None:
+    if tag in _NAMES:
+        return tag
+    if tag in _LIKE:
+        return _LIKE[tag]
+    return next((each for each in _NAMES if tag and base(each) == base(tag)), None)
