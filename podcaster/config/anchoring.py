@@ -1,0 +1,46 @@
+"""Relative paths are relative to config.toml: cron's working directory is nobody's choice."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from podcaster.config.config import Config
+from podcaster.config.finding import platform_state
+from podcaster.config.keys import Path as Key
+
+
+def anchored(
+    config: Config, directory: Path, environment: Mapping[str, str], named: Collection[Key]
+) -> Config:
+    """`config` with absolute paths.
+
+    Beside a user's or the system's config.toml nothing is written: there the paths that are not
+    `named` by the operator are below the state directory of the platform.
+    """
+    state = platform_state(directory, environment)
+    unnamed = state or directory
+    stores = {
+        name: store.model_copy(
+            update={
+                "path": below(directory, store.path, environment)
+                if ("stores", name, "path") in named
+                else unnamed / store.path
+            }
+        )
+        for name, store in config.stores.items()
+    }
+    state_dir = below(directory, config.state_dir, environment)
+    return config.model_copy(
+        update={
+            "env_file": below(directory, config.env_file, environment),
+            "state_dir": state if state and ("state_dir",) not in named else state_dir,
+            "stores": stores,
+        }
+    )
+
+
+def below(directory: Path, path: Path, environment: Mapping[str, str]) -> Path:
+    """`path` from `directory`; `~` is the home that `environment` names."""
+    home = environment.get("HOME")
+    if home and path.parts[:1] == ("~",):
+        return Path(home, *path.parts[1:])
+    return directory / path
