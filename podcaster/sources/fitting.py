@@ -1,6 +1,7 @@
 """From an element of an export to a record that fits, or the reason why it does not."""
 
 from collections.abc import Iterator, Mapping
+
 from pydantic import ValidationError
 
 from podcaster.domain.learner import BadRecord

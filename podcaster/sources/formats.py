@@ -19,7 +19,7 @@ def elements(blocks: Iterator[str]) -> Elements:
     head = ""
     for block in blocks:
         head += block
-        if not head.isspace():
+        if not block.isspace():
             break
     else:
         raise BrokenExport("is empty; export the learners again")
