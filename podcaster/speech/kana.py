@@ -6,20 +6,12 @@ which は, へ and を stand as they are written, and ou and ei as two vowels.
 # ruff: noqa: RUF001, RUF002  # marks of other scripts are meant as they stand
 
 import re
-import unicodedata
 
 from podcaster.errors import Rejected
 from podcaster.speech.japanese_numbers import counted, said
 from podcaster.speech.japanese_words import Word, words
+from podcaster.speech.japanese_writing import unabbreviated
 
-_PREPARED = (
-    (re.compile("[〇○][×✕]"), "マルバツ"),
-    (re.compile("光合成"), "コウゴウセイ"),
-    (re.compile(r"(?<=\d),(?=\d{3})"), ""),
-    (re.compile(r"(\d{1,2}):(\d{2})(?!\d)"), r"\1時\2分"),
-    (re.compile(r"(?<=\d)\s*[~〜-](?=\d)"), "から"),
-    (re.compile(r"(?<![\w)])[-−](?=\d)"), "マイナス"),
-)
 _SIGNS = {
     **{"%": "パーセント", "℃": "ド", "°": "ド", "+": "プラス", "=": "イコール", "×": "カケル"},
     **{"÷": "ワル", "−": "マイナス", "&": "アンド", "〇": "マル", "○": "マル", "√": "ルート"},
@@ -53,10 +45,7 @@ def to_kana(text: str) -> str:
     Rejected (kind `unreadable`) where a kanji has no known reading, Unavailable without the
     dictionary.
     """
-    text = unicodedata.normalize("NFKC", text.replace("℃", "度").replace("…", "、"))
-    for pattern, replacement in _PREPARED:
-        text = pattern.sub(replacement, text)
-    spoken = re.sub(r"\s+", " ", _spoken(words(text)))
+    spoken = re.sub(r"\s+", " ", _spoken(words(unabbreviated(text))))
     return re.sub(r"\s*([、。？！])[\s、。]*", r"\1", spoken).strip(" 、")
 
 

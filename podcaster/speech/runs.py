@@ -33,6 +33,7 @@ _OWN_SCRIPTS = {
 }
 _LATIN = frozenset({"LATIN"})
 _WITHIN_PHRASES = re.compile(r"[\s'’\-0-9]*")
+_QUIZ = re.compile(r"\bquiz\b", re.IGNORECASE)  # eSpeak NG reads z as in zapato
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
 
@@ -62,6 +63,8 @@ def _spelled(text: str, language: str) -> str:
     match language:
         case "ja":
             return to_kana(text)
+        case "es":
+            return _QUIZ.sub("cuis", text)
         case "zh":
             return _PERCENT.sub(r"百分之\1", text)
         case "ko":

@@ -52,6 +52,10 @@ def test_per_cent_is_a_word_where_the_engine_has_none(
     assert runs(text, language) == [Run(language, spoken)]
 
 
+def test_a_quiz_in_spanish_is_written_as_it_is_said() -> None:
+    assert runs("Tu quiz de hoy", "es") == [Run("es", "Tu cuis de hoy")]
+
+
 def test_marks_alone_are_nothing_to_say() -> None:
     assert runs("… — !", "en") == []
 
