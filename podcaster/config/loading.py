@@ -63,7 +63,7 @@ def load(
         path=found,
         origins=dict(_origins(config, gathered.settings)),
         environment={**gathered.secrets, **environment},
-        warnings=tuple(_warnings(config, named)),
+        warnings=tuple(_warnings(config, found.parent)),
     )
 
 
@@ -108,6 +108,7 @@ def _leaves(tree: Mapping[str, object], path: Key = ()) -> Iterator[Key]:
             yield (*path, name)
 
 
-def _warnings(config: Config, named: list[Key]) -> Iterator[str]:
-    if ("env_file",) in named and not config.env_file.exists():
+def _warnings(config: Config, directory: Path) -> Iterator[str]:
+    usual = directory / Config().env_file
+    if config.env_file != usual and not config.env_file.exists():
         yield f"env_file names {config.env_file}, which is not there"

@@ -41,6 +41,7 @@ def test_the_shipped_file_changes_nothing(tmp_path):
     copy.write_bytes(SHIPPED.read_bytes())
     empty.touch()
     assert load(copy, {}).config == load(empty, {}).config
+    assert load(copy, {}).warnings == ()
 
 
 def test_it_shows_every_key_there_is(everything_shown):
