@@ -1,7 +1,6 @@
 """The languages of ID3: ISO 639-2/T, three letters for what BCP 47 says in two."""
 
-# fmt: off
-_TWO_AND_THREE = (  # noqa: SIM905  # 183 pairs are easier to read as prose
+_PAIRS = (
     "aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze "
     "ba bak be bel bg bul bi bis bm bam bn ben bo bod br bre bs bos ca cat ce che ch cha "
     "co cos cr cre cs ces cu chu cv chv cy cym da dan de deu dv div dz dzo ee ewe el ell "
@@ -18,9 +17,8 @@ _TWO_AND_THREE = (  # noqa: SIM905  # 183 pairs are easier to read as prose
     "te tel tg tgk th tha ti tir tk tuk tl tgl tn tsn to ton tr tur ts tso tt tat tw twi "
     "ty tah ug uig uk ukr ur urd uz uzb ve ven vi vie vo vol wa wln wo wol xh xho yi yid "
     "yo yor za zha zh zho zu zul"
-).split()
-# fmt: on
-_THREE_OF_TWO = dict(zip(_TWO_AND_THREE[::2], _TWO_AND_THREE[1::2], strict=True))
+)
+_THREE_OF_TWO = dict(zip(_PAIRS.split()[::2], _PAIRS.split()[1::2], strict=True))
 
 
 def iso_639_2(tag: str) -> str:

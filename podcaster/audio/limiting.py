@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from podcaster.audio.samples import Samples
+from podcaster.audio.samples import Samples, peaks_of
 
 _BLOCK_SECONDS = 0.001
 _REACH = 5  # blocks in which the volume goes down before a peak, and up again after it
@@ -19,13 +19,12 @@ def limit(samples: Samples, sample_rate: int, ceiling: float) -> None:
     size = int(sample_rate * _BLOCK_SECONDS)
     whole = len(samples) // size * size
     blocks = samples[:whole].reshape(-1, size)
-    peaks = np.maximum(blocks.max(axis=1), -blocks.min(axis=1))
-    edges = _gain_at_edges(peaks, ceiling)
+    edges = _gain_at_edges(peaks_of(samples[:whole], size), ceiling)
     rise, ramp = np.diff(edges), (np.arange(size, dtype=np.float32) + 0.5) / size
     turned = np.flatnonzero((edges[:-1] < 1) | (edges[1:] < 1))
     for some in np.array_split(turned, 1 + len(turned) // _AT_ONCE):
         blocks[some] *= edges[some, None] + rise[some, None] * ramp
-    np.clip(samples, -ceiling, ceiling, out=samples)  # rounding, and a last part of a block
+    np.clip(samples, -ceiling, ceiling, out=samples)  # rounding, and what is left after the blocks
 
 
 def _gain_at_edges(peaks: Samples, ceiling: float) -> Samples:

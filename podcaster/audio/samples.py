@@ -32,6 +32,15 @@ def peak_of(samples: Samples) -> float:
     return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
 
 
+def peaks_of(samples: Samples, size: int) -> Samples:
+    """The highest sample of each block of `size`; the last one may be shorter."""
+    starts = np.arange(0, len(samples), size)
+    peaks: Samples = np.maximum(
+        np.maximum.reduceat(samples, starts), -np.minimum.reduceat(samples, starts)
+    )
+    return peaks
+
+
 def decibels(ratio: float) -> float:
     """A ratio of amplitudes in dB; minus infinity for nothing."""
     return 20 * float(np.log10(ratio)) if ratio > 0 else -np.inf

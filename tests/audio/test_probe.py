@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tones.voice import babble, speech_of, tone
 
@@ -97,6 +97,7 @@ def test_any_bytes_are_refused_without_another_error(data: bytes) -> None:
     refused(b"ID3\x03\x00\x00\x00\x00\x00\x00" + data)
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_a_flipped_bit_anywhere_raises_no_other_error(mp3: bytes, data: st.DataObject) -> None:
     broken = bytearray(mp3)
