@@ -9,6 +9,7 @@ from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section, 
 from podcaster.script.claims import Known, numbers, titles
 from podcaster.script.naming import NAME_TOKEN
 from podcaster.script.options import ScriptOptions
+from podcaster.script.speakable import ADDRESS, phrase
 from podcaster.script.tongues import seems_to_be
 from podcaster.script.values import plain
 from podcaster.text.clean import clean_line
@@ -18,13 +19,12 @@ SHORT_SECONDS = 60
 _LONG_TEXT = 12  # a short one, such as the answer "the", is part of many words
 # The mini-lesson may make up examples; the other sections speak of the learner.
 _CHECKED: frozenset[SectionKind] = frozenset({"greeting", "focus", "practice", "encouragement"})
-_ADDRESS = re.compile(r"https?:|www\.|\S@\S", re.IGNORECASE)
-_MARKUP = re.compile(r"</?[a-z!]|[\[\]{}`]|\*\*|__|^#|&(?:[a-z]+|#\d+);", re.IGNORECASE)
-_DIRECTION = re.compile(
-    r"[(（]\s*(?:pause|music|intro|outro|laughs?|applause|sound|musik|musique|música|音楽|間)\b",
+_MARKUP = re.compile(r"</?[a-z!]|[\[\]{}`]|\*\*|__|^#", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:host|narrator|speaker|presenter|voice)\b[^.!?]{0,12}:"
+    r"|[(（]\s*(?:pause|music|intro|outro|laughs?|applause|sound|musik|musique|música|音楽|間)\b",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?:host|narrator|speaker|presenter|voice)\b[^.!?]{0,12}:", re.IGNORECASE)
 
 
 def check(script: Script, brief: Brief, options: ScriptOptions) -> tuple[str, ...]:
@@ -76,14 +76,15 @@ def _length(script: Script, brief: Brief, options: ScriptOptions) -> Iterator[st
 def _marks(section: Section, known: Known) -> Iterator[str]:
     for text in (section.heading, *(part.text for part in section.parts if isinstance(part, Say))):
         said = text.replace(NAME_TOKEN, "Name")
-        if _MARKUP.search(said) or _LABEL.search(said):
-            yield f"the section {section.kind} holds markup or a label"
+        if _MARKUP.search(said):
+            yield f"the section {section.kind} holds markup"
         elif said != clean_line(said, len(said)):
             yield f"the section {section.kind} holds doubled spaces or what cannot be spoken"
-        if _ADDRESS.search(said):
+        if ADDRESS.search(said):
             yield f"the section {section.kind} holds an address"
-        if (direction := _DIRECTION.search(said)) and not known.has_title(direction[0]):
-            yield f"the section {section.kind} holds a stage direction"
+        # A question of the learner's may well begin with "Speaker A:".
+        if (label := _LABEL.search(said)) and not known.has_title(label[0]):
+            yield f"the section {section.kind} holds a label or a stage direction"
 
 
 def _claims(section: Section, known: Known) -> Iterator[str]:
@@ -101,7 +102,8 @@ def _claims(section: Section, known: Known) -> Iterator[str]:
 
 def _own_words(script: Script, known: Known) -> str:
     """What the script says apart from the learner's own texts, which may be in any language."""
-    text = script.text.replace(NAME_TOKEN, "")
+    own = [say.text for say in script.said() if not known.has_title(phrase(say.text))]
+    text = "\n".join(own).replace(NAME_TOKEN, "")
     for quoted in titles(text):
         text = text.replace(quoted, " ") if known.has_title(quoted) else text
     for each in sorted(known.texts, key=len, reverse=True):

@@ -5,11 +5,13 @@ import re
 
 from podcaster.text.clean import clean_line
 
-_ADDRESS = re.compile(
-    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|edu|io|jp)\b(?:/\S*)?"
-    r"|\S+@\S+",
+ADDRESS = re.compile(
+    r"\b(?:https?|ftp):\S*|\bwww\.\S*|[\w.+-]+@[\w-][\w.-]*"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|edu|io|jp)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+"""Links, host names and e-mail addresses; nobody wants to hear them."""
+
 # What stands for a gap in a question: ____, ( ), and the lone * of fill-in sentences.
 _GAP = re.compile(r"_{2,}|[(（]\s*[)）]|(?<!\S)\*+(?!\S)")
 _TIMES = re.compile(r"(?<=\d)\s*\*\s*(?=\d)")
@@ -30,11 +32,11 @@ def speakable(text: str, limit: int) -> str:
     Brackets, braces and markup lose their meaning, gaps become a short stop, addresses are left
     out, and quotation marks become single ones, so that it can stand within those of a template.
     """
-    line = _ADDRESS.sub(" ", clean_line(text, 4 * limit))
-    line = _TIMES.sub(" × ", line)
+    line = _TIMES.sub(" × ", ADDRESS.sub(" ", clean_line(text, 4 * limit)))
     line = _GAP.sub(" … ", line)
     line = _ANGLE.sub(r" \1 ", line.translate(_PLAINER))
-    return clean_line(_LEADING_MARKS.sub("", line), limit)
+    line = clean_line(line, limit)
+    return " ".join(_LEADING_MARKS.sub("", ADDRESS.sub(" ", line)).split())
 
 
 def sentence(text: str) -> str:

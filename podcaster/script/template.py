@@ -18,6 +18,7 @@ from podcaster.text.languages import base, normalise
 
 NAME = "template"
 _MOST_TIPS = 5
+_ITEMS_BEFORE_TIPS = 4
 # Estimates of speech are good to a few percent; what is fitted stays clear of the limits.
 _MARGIN = 0.06
 
@@ -83,8 +84,8 @@ def _from_full_to_lean(
 ) -> Iterator[tuple[dict[str, Plain], float]]:
     """The values with less and less to say, each with the seconds it may take.
 
-    First go the tips, which only fill up to the target; then, halfway to the longest, due items
-    and missed questions by turns; at last the only tip.
+    First go the tips but one, which only fill up to the target. Then what is left may take most
+    of the time: due items and missed questions go by turns, and the last tip before the last few.
     """
     longest = options.minutes[1] * 60 * (1 - _MARGIN)
     target = min(options.target_minutes * 60 * (1 + _MARGIN), longest)
@@ -93,11 +94,14 @@ def _from_full_to_lean(
     assert isinstance(review, list)
     if not values["thin"]:
         yield from (({**values, "tips": tips}, target) for tips in range(_MOST_TIPS, 1, -1))
-    yield {**values, "tips": 1}, (target + longest) / 2
-    while missed or review:
-        if len(review) >= len(missed):
+    tips = 1
+    while tips or missed or review:
+        sized = {**values, "missed": missed, "review": review, "tips": tips}
+        yield sized, (target + 3 * longest) / 4
+        if tips and len(missed) + len(review) <= _ITEMS_BEFORE_TIPS:
+            tips = 0
+        elif len(review) >= len(missed):
             review = review[:-1]
         else:
             missed = missed[:-1]
-        yield {**values, "missed": missed, "review": review, "tips": 1}, (target + longest) / 2
     yield {**values, "missed": [], "review": [], "tips": 0}, longest

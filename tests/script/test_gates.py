@@ -12,11 +12,12 @@ from podcaster.script.prompts import Prompts
 from podcaster.script.template import TemplateWriter
 
 OPTIONS = ScriptOptions()
+WRITER = TemplateWriter(Prompts(), OPTIONS)
 
 
 def _good(brief: Brief) -> Script:
     nameless = replace(brief, name="")
-    return TemplateWriter(Prompts(), OPTIONS).answer(nameless, lambda _: None).script
+    return WRITER.answer(nameless, lambda _: None).script
 
 
 def _with(script: Script, kind: SectionKind, text: str) -> Script:
@@ -48,8 +49,8 @@ def test_a_good_script_has_no_problems(morning: str, language: str) -> None:
         ("lesson", "Say [PAUSE] it.", "holds markup"),
         ("lesson", "<break time='1s'/> So.", "holds markup"),
         ("lesson", "Hello {user}.", "holds markup"),
-        ("lesson", "Narrator: hello.", "holds markup or a label"),
-        ("lesson", "(music) Hello.", "holds a stage direction"),
+        ("lesson", "Narrator: hello.", "holds a label"),
+        ("lesson", "(music) Hello.", "holds a label or a stage direction"),
         ("lesson", "Two  spaces.", "holds doubled spaces"),
         ("lesson", "Hidden\u202e text.", "what cannot be spoken"),
     ],

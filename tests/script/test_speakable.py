@@ -21,7 +21,7 @@ from podcaster.script.speakable import phrase, sentence, speakable
         ('He said "go".', "He said 'go'."),
         ("「食べる」の過去形", "『食べる』の過去形"),
         ("See https://x.example/a?b=1 now", "See now"),
-        ("Write to anna@example.org!", "Write to"),
+        ("Write to anna@example.org now", "Write to now"),
         ("{{7*7}} {name} {% x %}", "7 × 7 name % x %"),
         ("<break time='9s'/>", "< break time='9s'/ >"),
     ],
