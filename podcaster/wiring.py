@@ -110,10 +110,13 @@ class House:
         """The right to write in the ledger; TryLater while another run has it."""
         return run_lock(self.config.state_dir / "ledger.lock")
 
-    def production(self, ledger: Ledger, run_id: str) -> Production:
-        """What carries episodes on; refuses to begin where there is no place or room for them."""
+    def require_room(self) -> None:
+        """Misused where recordings have no place, Deferred where they have no room."""
         self.spool.prepare(ROOM_BYTES)
         self.store.prepare(ROOM_BYTES)
+
+    def production(self, ledger: Ledger, run_id: str) -> Production:
+        """What carries episodes on."""
         return Production(self.studio, ledger, run_id)
 
     def record_preview(self, attempts: Sequence[Attempt]) -> None:

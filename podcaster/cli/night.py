@@ -10,7 +10,8 @@ from podcaster.cli import summary
 from podcaster.cli.endings import Stop, stoppable
 from podcaster.cli.terminal import err, out, print_json
 from podcaster.domain.days import DateAsked
-from podcaster.errors import Misused
+from podcaster.errors import Misused, PodcasterError
+from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.outcomes import Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.tally import Tally
@@ -34,23 +35,21 @@ def carry_out(
     manner: Manner,
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code."""
-    began, tally = time.monotonic(), Tally()
+    began, tally, code = time.monotonic(), Tally(), 1
     with stoppable() as stop, house.locked(), house.ledger() as ledger:
+        house.require_room()
         run_id = ledger.start_run(command, asked.named, asked.now)
         production = house.production(ledger, run_id)
-        for outcome in _watched(work(production, stop), tally, manner):
-            tally.add(outcome)
-        code = _exit_code(tally, house, asked, stop)
-        ledger.finish_run(
-            run_id,
-            at=utc_now(),
-            eligible=tally.due,
-            completed=tally.completed,
-            failed=tally.failed,
-            skipped=tally.skipped,
-            cost_micro_usd=tally.cost_micro_usd,
-            exit_code=code,
-        )
+        try:
+            production.tidy()
+            for outcome in _watched(work(production, stop), tally, manner):
+                tally.add(outcome)
+            code = _exit_code(tally, house, asked, stop)
+        except PodcasterError as error:
+            code = error.exit_code
+            raise
+        finally:
+            _close(ledger, run_id, tally, code)
     if code == Misused.exit_code:
         raise Misused(f"{asked.named} has not begun yet where any of the learners is")
     _tell(tally, house, asked, manner, run_id, seconds=time.monotonic() - began)
@@ -64,6 +63,19 @@ def rehearse(house: House, asked: DateAsked, outcomes: Iterable[Outcome], manner
         tally.add(outcome)
     _tell(tally, house, asked, manner, None, seconds=time.monotonic() - began)
     raise typer.Exit(tally.rehearsed_exit_code)
+
+
+def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> None:
+    ledger.finish_run(
+        run_id,
+        at=utc_now(),
+        eligible=tally.due,
+        completed=tally.completed,
+        failed=tally.failed,
+        skipped=tally.skipped,
+        cost_micro_usd=tally.cost_micro_usd,
+        exit_code=code,
+    )
 
 
 def _exit_code(tally: Tally, house: House, asked: DateAsked, stop: Stop) -> int:

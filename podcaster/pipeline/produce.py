@@ -30,6 +30,11 @@ class Production:
     run_id: str
     now: Callable[[], datetime] = utc_now
 
+    def tidy(self) -> None:
+        """Empties the spool of recordings whose run died between storing and discarding them."""
+        for key in self.ledger.stored(list(self.studio.spool.keys())):
+            self.studio.spool.discard(key)
+
     def open(self, brief: Brief) -> Episode:
         """The episode for a brief: a new one, or the one begun earlier, at its milestone."""
         return self.ledger.open_episode(brief, self.run_id, self.now())
@@ -40,6 +45,13 @@ class Production:
         Each milestone is durable before the next step begins. One learner's trouble, be it a bug
         of ours, ends here: it is written down and the others go on.
         """
+        try:
+            return self._carry_on(episode)
+        except TryLater as error:
+            log.warning("episode %s waits: %s", episode.id, error)
+            return PutOff(error)
+
+    def _carry_on(self, episode: Episode) -> Served | Failed:
         reached: Episode = episode
         costs: list[int | None] = []
 
@@ -54,9 +66,6 @@ class Production:
                 reached = step(reached, self.studio, record)
                 self.ledger.save(reached, status=self.studio.status_of(reached), at=self.now())
             return self._served(reached, costs)
-        except TryLater as error:
-            log.warning("episode %s waits: %s", episode.id, error)
-            return PutOff(error)
         except CannotServe as error:
             return self._failed(reached, str(error), _stage(reached, error))
         except PodcasterError:

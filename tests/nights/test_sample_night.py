@@ -114,7 +114,7 @@ def test_files_are_for_their_owner_and_media_for_the_group(first_night):
 
 def test_every_request_of_the_night_is_remembered_and_cost_nothing(first_night, episodes):
     deployment, _ = first_night
-    attempts = deployment.rows("SELECT * FROM attempts")
+    attempts = deployment.rows("SELECT * FROM attempts WHERE episode_id IS NOT NULL")
     stages = [(row["stage"], row["outcome"]) for row in attempts]
     for stage in ("script", "speech", "upload"):
         assert stages.count((stage, "ok")) == len(episodes)
