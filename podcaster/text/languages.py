@@ -1,6 +1,7 @@
 """Language tags as BCP 47 has them."""
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})"
@@ -12,6 +13,7 @@ _TAG = re.compile(
 _UNSAID = frozenset({"und", "mis", "mul", "zxx"})
 
 
+@lru_cache(maxsize=1024)
 def normalise(tag: str) -> str:
     """`tag` as language, script and region: "ja_JP.UTF-8" -> "ja-JP"; "" where it is no tag.
 

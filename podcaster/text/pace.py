@@ -4,6 +4,7 @@ The figures are characters a second at the normal rate, white space and punctuat
 measured with the embedded voice. Source and date stand in the table.
 """
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -29,6 +30,8 @@ CHARACTERS_PER_SECOND: Mapping[str, float] = MappingProxyType(
 
 _UNKNOWN = 14.5
 _WIDE = frozenset({"ja", "zh", "ko"})
+# Kana, kanji, hangul and full-width forms.
+_WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef]+")
 
 
 def characters_per_second(language: str, rate: float = 1.0) -> float:
@@ -45,10 +48,5 @@ def seconds_of(text: str, language: str, rate: float = 1.0) -> float:
     own = base(language)
     wide_pace = characters_per_second(own if own in _WIDE else "ja", rate)
     narrow_pace = characters_per_second("en" if own in _WIDE else own, rate)
-    wide = sum(map(_is_wide, text))
+    wide = sum(map(len, _WIDE_SCRIPT.findall(text)))
     return wide / wide_pace + (len(text) - wide) / narrow_pace
-
-
-def _is_wide(character: str) -> bool:
-    point = ord(character)
-    return 0x2E80 <= point <= 0x9FFF or 0xAC00 <= point <= 0xD7AF or 0xF900 <= point <= 0xFFEF
