@@ -1,6 +1,6 @@
 """Kills nights at every boundary between milestones, many times, and counts what went wrong.
 
-    python benchmarks/kills.py [TIMES]      twenty before and twenty after each boundary unless told
+python benchmarks/kills.py [TIMES]      twenty before and twenty after each boundary unless told
 """
 
 import sys
@@ -31,7 +31,9 @@ def main(times: int) -> None:
     for boundary in BOUNDARIES:
         for when in ("before", "after"):
             survived = sum(survives(boundary, when, undisturbed) for _ in range(times))
-            print(f"{survived:4} of {times} nights killed {when} '{boundary}' ended as if undisturbed")
+            print(
+                f"{survived:4} of {times} nights killed {when} '{boundary}' ended as if undisturbed"
+            )
             kills, lost = kills + times, lost + times - survived
     print(f"{kills} kills, {lost} nights that did not recover, {time.monotonic() - began:.0f} s")
 

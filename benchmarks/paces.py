@@ -1,5 +1,5 @@
 """One paragraph of an episode in each language, from which the paces are measured."""
-# ruff: noqa: E501, RUF001  # letters of other scripts are wider, and meant as they stand
+# ruff: noqa: E501  # letters of other scripts are wider, and meant as they stand
 
 PARAGRAPHS = {
     "en": "Good morning, Sarah! This week you answered 12 questions and got 9 of them right. That is"

@@ -53,6 +53,7 @@ class Workers:
     """
 
     def __init__(self, count: int, timeout: float, preload: Sequence[str] = ()) -> None:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads on import
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["podcaster.workers", *preload])
         self._slots = threading.BoundedSemaphore(count)

@@ -49,7 +49,8 @@ def join(speech: Speech) -> Joined:
     tape = _Tape(speech.sample_rate)
     tape.add(ROOM_BEFORE)
     for section in speech.sections:
-        tape.chapters.append(Chapter(section.heading, tape.now))
+        start = tape.now if tape.chapters else 0.0  # players expect the first at the very start
+        tape.chapters.append(Chapter(section.heading, start))
         for part in section.parts:
             tape.add(part)
     tape.add(ROOM_AFTER)

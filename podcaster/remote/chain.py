@@ -36,7 +36,7 @@ class FallbackChain(Generic[Question, Reply]):
         self.links = tuple(links)
 
     def answer(self, question: Question, record: Record) -> Reply:
-        """The first link's answer that is one; ChainExhausted, with every error, if there is none."""
+        """The first answer that is one; ChainExhausted, with every error, if there is none."""
         errors: list[ProviderError] = []
         for link in self.links:
             try:

@@ -1,5 +1,5 @@
 """What a script says about the learner, and whether the brief knows it."""
-# ruff: noqa: RUF001  # quotation marks of many languages are meant as they stand
+# quotation marks of many languages are meant as they stand
 
 import re
 import unicodedata

@@ -1,5 +1,5 @@
 """What a script must be before anything is spent on speaking it."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 from collections.abc import Iterator

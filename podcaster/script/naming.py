@@ -1,5 +1,5 @@
 """The learner's name, put in here as the last act: no model and no template has seen it."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 from collections.abc import Callable

@@ -1,5 +1,5 @@
 """Learner text as it may stand in a script: nothing in it can be taken for a mark of ours."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from podcaster.domain.attempt import Record
 from podcaster.domain.brief import Brief
 from podcaster.domain.script import Script, Written
-from podcaster.errors import Rejected
+from podcaster.errors import Misused, Rejected
 from podcaster.remote.attempting import attempting
 from podcaster.script.gates import check, duration
 from podcaster.script.layout import parse
@@ -61,11 +61,18 @@ class TemplateWriter:
         """The fullest script that is within its limit, with its text; else the leanest one."""
         name, rendered = self._template(brief.language), list[tuple[Script, str]]()
         for values, limit in _from_full_to_lean(plain(brief), self._options):
-            text = self._prompts.render(name, values)
+            text = self._rendered(name, values)
             rendered.append((parse(text, brief.language), text))
             if duration(rendered[-1][0], brief) <= limit:
                 break
         return rendered[-1]
+
+    def _rendered(self, name: str, values: dict[str, Plain]) -> str:
+        """A template that fails on one learner's data is one learner's trouble."""
+        try:
+            return self._prompts.render(name, values)
+        except Misused as error:
+            raise Rejected(str(error), kind="template") from error
 
     def _template(self, language: str) -> str:
         tags = dict.fromkeys((normalise(language), base(language)))

@@ -1,5 +1,5 @@
 """Foreign text made fit to be spoken and shown: one line, no markup, nothing invisible."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import html
 import re

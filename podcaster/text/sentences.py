@@ -1,5 +1,5 @@
 """Where sentences end, in languages with and without spaces."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 

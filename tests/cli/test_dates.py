@@ -29,7 +29,8 @@ def test_a_named_date_is_the_same_for_everybody():
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-02-30", "tomorrow", "", "21.11.2026", "2026-1-1", "20261121", "2026-W47", "x" * 999]
+    "text",
+    ["2026-02-30", "tomorrow", "", "21.11.2026", "2026-1-1", "20261121", "2026-W47", "x" * 999],
 )
 def test_what_is_no_date_is_refused_with_what_to_say_instead(text):
     with pytest.raises(Misused, match="today, yesterday or YYYY-MM-DD"):

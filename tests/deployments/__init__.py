@@ -57,7 +57,9 @@ class Deployment:
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
         return self
 
-    def start(self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")) -> subprocess.Popen:
+    def start(
+        self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")
+    ) -> subprocess.Popen:
         """A command under way, with its config named, as cron would start it."""
         return subprocess.Popen(
             [sys.executable, *program, *arguments, "--config", str(self.folder / "config.toml")],
@@ -83,11 +85,19 @@ class Deployment:
     def cron_environment(self) -> dict[str, str]:
         home = str(self.folder)
         passed_on = {k: v for k, v in os.environ.items() if k.startswith(("PYTHON", "COVERAGE"))}
-        return {"HOME": home, "PATH": CRON_PATH, "SHELL": "/bin/sh", **passed_on, **self.environment}
+        return {
+            "HOME": home,
+            "PATH": CRON_PATH,
+            "SHELL": "/bin/sh",
+            **passed_on,
+            **self.environment,
+        }
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """What a query of the ledger finds."""
-        with sqlite3.connect(f"file:{self.state / 'ledger.sqlite'}?mode=ro", uri=True) as connection:
+        with sqlite3.connect(
+            f"file:{self.state / 'ledger.sqlite'}?mode=ro", uri=True
+        ) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, values)]
 

@@ -10,7 +10,9 @@ from podcaster.domain.keys import object_key, path_segment
 from podcaster.domain.learner import LearnerId
 
 DAY = date(2026, 11, 21)
-ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=())) | st.from_regex(r"[a-z0-9_x-]{1,8}")
+ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=())) | st.from_regex(
+    r"[a-z0-9_x-]{1,8}"
+)
 
 
 def test_a_plain_id_stays_readable():

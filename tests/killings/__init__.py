@@ -32,9 +32,14 @@ BOUNDARIES = {
 
 def prepared(folder: Path, learners: int = 1, **environment: str) -> Deployment:
     """A deployment whose export has so many learners with little data."""
-    deployment = Deployment(folder, environment).configure('[learners]\nsource = "learners.jsonl"\n')
+    deployment = Deployment(folder, environment).configure(
+        '[learners]\nsource = "learners.jsonl"\n'
+    )
     seen = f"{DAY - timedelta(days=1)}T10:00:00Z"
-    rows = [{"user_id": str(n), "display_name": "Maria", "last_active_at": seen} for n in range(learners)]
+    rows = [
+        {"user_id": str(n), "display_name": "Maria", "last_active_at": seen}
+        for n in range(learners)
+    ]
     (folder / "learners.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     return deployment
 

@@ -1,7 +1,6 @@
 """One sample night, made once and looked at by many tests."""
 
 import pytest
-
 from deployments import Deployment, Ended
 
 

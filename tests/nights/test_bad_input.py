@@ -7,7 +7,6 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
 from deployments import Deployment, Ended, in_process
 
 NOW = datetime.now(UTC).isoformat()
@@ -50,7 +49,9 @@ def test_five_mistakes_in_a_config_are_told_at_once(fresh):
         '[eligibility]\nbatch_size = 0\n[script]\nchain = ["tempalte"]\n'
     )
     ended = fresh.call("generate")
-    assert_told(ended, 2, "timezone", "stroage", "storage", "bitrate_kbps", "batch_size", "template")
+    assert_told(
+        ended, 2, "timezone", "stroage", "storage", "bitrate_kbps", "batch_size", "template"
+    )
 
 
 BROKEN_EXPORTS = {

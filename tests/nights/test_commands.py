@@ -3,9 +3,8 @@
 import json
 from datetime import date
 
-from mutagen.mp3 import MP3
-
 from deployments import in_process
+from mutagen.mp3 import MP3
 
 FACTS = {
     "accuracy_this_week",
@@ -130,7 +129,7 @@ def test_show_gives_an_episode_with_its_chapters(first_night):
         *("date", "title", "script", "audio_url", "file", "duration_seconds", "language"),
         *("ai_model_used", "tts_provider", "chapters"),
     } == set(podcast)
-    assert [chapter["start"] for chapter in podcast["chapters"]][0] == 0
+    assert podcast["chapters"][0]["start"] == 0
     assert (deployment.folder / podcast["file"]).is_file()
 
 

@@ -4,7 +4,6 @@ Once before and once after each boundary here; `python benchmarks/kills.py` has 
 """
 
 import pytest
-
 from killings import BOUNDARIES, generate, killed_night, outcome_of, prepared
 
 

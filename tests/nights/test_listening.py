@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from listening import decoded, hear
 
 MOST_WRONG = 0.05

@@ -3,6 +3,7 @@
 import io
 import json
 
+import miniaudio
 import pytest
 from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
@@ -41,15 +42,15 @@ def test_keys_say_whose_and_when_and_cannot_be_guessed(episodes):
 
 
 def test_every_mp3_is_read_alike_by_two_other_readers(first_night, episodes):
-    soundfile = pytest.importorskip("soundfile")
     deployment, _ = first_night
     for row in episodes:
         mp3 = (deployment.media / row["object_key"]).read_bytes()
         by_mutagen = MP3(io.BytesIO(mp3)).info
-        by_libsndfile = soundfile.info(io.BytesIO(mp3))
+        by_miniaudio = miniaudio.decode(mp3)
         assert by_mutagen.length == pytest.approx(row["duration_seconds"], abs=0.2)
-        assert by_libsndfile.duration == pytest.approx(row["duration_seconds"], abs=0.2)
-        assert (by_mutagen.channels, by_mutagen.sample_rate, by_mutagen.bitrate) == (1, 44100, 64000)
+        assert by_miniaudio.duration == pytest.approx(row["duration_seconds"], abs=0.2)
+        assert (by_mutagen.channels, by_mutagen.sample_rate) == (1, 44100)
+        assert by_mutagen.bitrate == 64_000
 
 
 def test_learners_with_data_get_3_to_6_minutes_and_thin_data_an_honest_minute(episodes):

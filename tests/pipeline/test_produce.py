@@ -270,5 +270,3 @@ def test_a_completed_episode_is_left_as_it_is(workshop):
     workshop.produce()
     workshop.produce()
     assert (workshop.writer.paid, workshop.engine.paid) == (1, 1)
-
-

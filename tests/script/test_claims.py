@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # quotation marks of many languages are meant as they stand
+# quotation marks of many languages are meant as they stand
 from dataclasses import replace
 
 import pytest

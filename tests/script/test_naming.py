@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 import pytest
 
 from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section

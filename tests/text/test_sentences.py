@@ -1,4 +1,4 @@
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
