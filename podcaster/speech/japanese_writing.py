@@ -1,5 +1,5 @@
 """What Japanese writes short, written out, so that a dictionary of words can read it."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 import unicodedata

@@ -3,7 +3,7 @@
 eSpeak NG reads kana only; a kanji it calls "Chinese letter". Readings come from SudachiDict, in
 which は, へ and を stand as they are written, and ou and ei as two vowels.
 """
-# ruff: noqa: RUF001, RUF002  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 

@@ -3,7 +3,7 @@
 eSpeak NG spells letters that are foreign to a voice, or calls them "Chinese letter". Words in
 another script are therefore said by the voice of a language that is written in it.
 """
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 import unicodedata

@@ -11,7 +11,9 @@ from podcaster.domain.learner import Gender
 from podcaster.domain.speech import Voice
 from podcaster.text.languages import base, normalise
 
-_VARIANTS: Mapping[Gender, str] = MappingProxyType({"female": "f5", "male": "m3"})
+_VARIANTS: Mapping[Gender, str] = MappingProxyType({"female": "f5", "male": "edward"})
+VOLUMES: Mapping[Gender, int] = MappingProxyType({"female": 160, "male": 60})
+"""Percent of eSpeak NG's normal volume: as loud as no sample is cut off in any language."""
 
 # Tag of the voice -> eSpeak NG's own name for it. The first of a language is its default.
 _NAMES: Mapping[str, str] = MappingProxyType(

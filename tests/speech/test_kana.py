@@ -1,5 +1,5 @@
 """Japanese in kana: as it sounds, without a kanji left, and never in another language."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import re
 

@@ -1,5 +1,5 @@
 """Words in another script are said by a voice that can read them."""
-# ruff: noqa: RUF001  # marks of other scripts are meant as they stand
+# marks of other scripts are meant as they stand
 
 import pytest
 from hypothesis import given

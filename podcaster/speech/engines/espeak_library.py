@@ -29,8 +29,6 @@ _END_PAUSE = 0x1000
 _RATE, _VOLUME = 1, 2
 _IPA = 2
 _SEED = 1
-# Loud enough that little is added later; at more, single samples of some voices are cut off.
-_VOLUME_PERCENT = 160
 _SLOWEST, _FASTEST = 80, 449  # beyond these eSpeak NG clamps, or hands over to another method
 
 _Callback = CFUNCTYPE(c_int, POINTER(c_short), c_int, c_void_p)
@@ -64,15 +62,18 @@ class Library:
                 kind="not_installed",
             )
         self._library.espeak_ng_SetRandSeed(_SEED)  # breath is noise, seeded from the clock if not
-        self._library.espeak_SetParameter(_VOLUME, _VOLUME_PERCENT, 0)
         self._samples = bytearray()
         self._callback = _Callback(self._take)  # kept, or it would be collected while in use
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def use_voice(self, name: str) -> None:
-        """Speaks as `name`, such as `en-us+f5`, from now on; Rejected if there is no such voice."""
+    def use_voice(self, name: str, volume: int = 100) -> None:
+        """Speaks as `name`, such as `en-us+f5`, from now on; Rejected if there is no such voice.
+
+        `volume` is in percent; above some figure, other for each voice, samples are cut off.
+        """
         if self._library.espeak_SetVoiceByName(name.encode()) != 0:
             raise Rejected(f"the embedded engine has no voice {name!r}", kind="no_voice")
+        self._library.espeak_SetParameter(_VOLUME, volume, 0)
 
     def say(self, text: str, words_per_minute: int, *, pause_after: bool = False) -> bytes:
         """`text` as mono s16 samples; what is markup to others is plain text here.

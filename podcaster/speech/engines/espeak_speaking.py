@@ -10,12 +10,12 @@ from podcaster.domain.learner import Gender
 from podcaster.errors import Rejected
 from podcaster.speech.engines.espeak_library import Library
 from podcaster.speech.runs import runs
-from podcaster.speech.voices import voice_for
+from podcaster.speech.voices import VOLUMES, voice_for
 
 _WORDS_PER_MINUTE = 160
 """What rate 1.0 means to eSpeak NG; its words have the length of English ones."""
 
-_MARKS = tuple(".,;:!?、。！？")  # noqa: RUF001  # the full-width ones of Japanese
+_MARKS = tuple(".,;:!?、。！？")  # the full-width ones of Japanese
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _speak(library: Library, passage: Passage, language: str, gender: Gender) ->
         voice = voice_for(run.language, gender)
         if voice is None:
             raise Rejected(f"no embedded voice speaks {run.language}", kind="no_voice")
-        library.use_voice(voice.name)
+        library.use_voice(voice.name, VOLUMES[gender])
         is_cut_short = run is not cut[-1] and run.text.rstrip().endswith(_MARKS)
         spoken += library.say(run.text, pace, pause_after=is_cut_short)
     return spoken

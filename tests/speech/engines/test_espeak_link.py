@@ -58,7 +58,7 @@ def test_a_request_is_recorded_with_its_voice_and_size_and_costs_nothing(
 ) -> None:
     espeak.answer(scripted(Say("Hello there, Sarah."), gender="male"), attempts.append)
     (attempt,) = attempts
-    assert (attempt.stage, attempt.provider, attempt.voice) == ("speech", "espeak", "en-us+m3")
+    assert (attempt.stage, attempt.provider, attempt.voice) == ("speech", "espeak", "en-us+edward")
     assert (attempt.outcome, attempt.units_in, attempt.cost_micro_usd) == ("ok", 19, 0)
     assert 0 < attempt.seconds < 20
 
