@@ -1,6 +1,7 @@
 """Relative paths are relative to config.toml: cron's working directory is nobody's choice."""
 
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from podcaster.config.config import Config
@@ -44,3 +45,13 @@ def below(directory: Path, path: Path, environment: Mapping[str, str]) -> Path:
     if home and path.parts[:1] == ("~",):
         return Path(home, *path.parts[1:])
     return directory / path
+
+
+def shared_places(config: Config) -> Iterator[tuple[Key, str]]:
+    """Each store whose objects would lie where another's do: moving them would lose them."""
+    seen: dict[tuple[str, str], str] = {}
+    for name, store in config.stores.items():
+        prefix = config.storage.prefix if store.prefix is None else store.prefix
+        other = seen.setdefault((os.path.normpath(store.path), prefix.strip("/")), name)
+        if other != name:
+            yield ("stores", name, "path"), f"is the place of [stores.{other}] already"

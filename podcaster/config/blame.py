@@ -10,7 +10,6 @@ from podcaster.config.problems import Problem
 
 SECRET = re.compile(r"(key|secret|password|passwd|token)s?$", re.IGNORECASE)
 UNFIT = "holds control characters, or what is not UTF-8"
-VARIABLES = ("environment", "env_file")
 
 
 class Blame:
@@ -72,12 +71,12 @@ class Blame:
 
 def _written(path: Path, setting: Setting, *, is_table: bool = False) -> str:
     """Empty where the variable that `setting` names says it already."""
-    return "" if setting.origin in VARIABLES else as_in_file(path, is_table=is_table)
+    return "" if path == setting.said[: len(path)] else as_in_file(path, is_table=is_table)
 
 
 def _spelled(meant: Path, path: Path, setting: Setting) -> str:
-    if setting.origin in VARIABLES:
-        return as_variable((*meant, *setting.path[len(path) :]))
+    if setting.said:
+        return as_variable((*meant, *setting.said[len(path) :]))
     if meant[:-1] == path[:-1] and len(path) > 1:
         return meant[-1]
     if len(meant) < len(path):

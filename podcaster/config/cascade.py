@@ -15,12 +15,13 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value, and where it came from: `where` is a file, or says which variable."""
+    """A value, and where it came from: `where` is a file, or a variable that says `said`."""
 
     path: Path
     value: object
     origin: Origin
     where: str
+    said: Path = ()
 
 
 def defaults() -> Tree:
@@ -33,14 +34,11 @@ def defaults() -> Tree:
     }
 
 
-def from_table(table: Mapping[str, object], where: str, path: Path = ()) -> Iterator[Setting]:
+def from_table(table: Mapping[str, object], where: str) -> Iterator[Setting]:
     """The settings of a file."""
-    for name, value in table.items():
-        here = (*path, name)
-        if isinstance(value, Mapping) and value and len(here) < DEEPEST:
-            yield from from_table(value, where, here)
-        else:
-            yield Setting(here, value, "file", where)
+    for path, value in _flattened(table):
+        if path:
+            yield Setting(path, value, "file", where)
 
 
 def from_variables(
@@ -54,8 +52,9 @@ def from_variables(
         if name.startswith(PREFIX) and name != "PODCASTER_CONFIG":
             parts = tuple(readable(name).removeprefix(PREFIX).split(JOINT))
             where = f"{file}: {name}" if file else f"environment variable {name}"
-            path = _match(parts, there)
-            yield Setting(path, _value(readable(variables[name]), path), origin, where)
+            said = _match(parts, there)
+            for path, value in _flattened(_value(readable(variables[name]), said), said):
+                yield Setting(path, value, origin, where, said)
 
 
 def from_flags(overrides: Mapping[str, object]) -> Iterator[Setting]:
@@ -83,7 +82,15 @@ def merged(settings: Iterable[Setting], onto: Tree) -> Tree:
 
 def readable(text: str) -> str:
     """`text` from outside, with U+FFFD for bytes that are not UTF-8."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _flattened(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    if isinstance(value, Mapping) and value and len(path) < DEEPEST:
+        for name, each in value.items():
+            yield from _flattened(each, (*path, name))
+    else:
+        yield path, value
 
 
 def _merged_value(old: object, new: object) -> object:

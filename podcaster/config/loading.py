@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster.config.anchoring import anchored, below
+from podcaster.config.anchoring import anchored, below, shared_places
+from podcaster.config.blame import Blame
 from podcaster.config.cascade import (
     Origin,
     Setting,
@@ -58,6 +59,9 @@ def load(
     config = judge(merged(gathered.settings, defaults()), gathered.settings, gathered.problems)
     named = [setting.path for setting in gathered.settings]
     config = anchored(config, found.parent, environment, named)
+    blame = Blame(gathered.settings)
+    if problems := [blame.of(key, wrong) for key, wrong in shared_places(config)]:
+        raise ConfigInvalid(problems)
     return Loaded(
         config=config,
         path=found,

@@ -1,6 +1,7 @@
 """The crontab that operators paste works as it stands."""
 
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from typer.testing import CliRunner
 
 from podcaster.cli.app import app
 
-LINES = (Path(__file__).parents[2] / "crontab.example").read_text(encoding="utf-8").splitlines()
+EXAMPLE = Path(__file__).parents[2] / "crontab.example"
+LINES = EXAMPLE.read_text(encoding="utf-8").splitlines()
 JOBS = [line for line in LINES if line[:1].isdigit() or line[:1] == "*"]
 SETTINGS = [line for line in LINES if line and line[0].isupper()]
 
@@ -51,4 +53,13 @@ def test_a_job_is_a_command_that_there_is(job):
 
 
 def test_the_file_ends_with_a_newline_or_cron_ignores_its_last_line():
-    assert (Path(__file__).parents[2] / "crontab.example").read_bytes().endswith(b"\n")
+    assert EXAMPLE.read_bytes().endswith(b"\n")
+
+
+@pytest.mark.servers
+def test_debians_cron_takes_it():
+    checked = subprocess.run(["crontab", "-n", EXAMPLE], capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (
+        0,
+        "The syntax of the crontab file was successfully checked.\n",
+    )

@@ -190,6 +190,24 @@ def test_a_table_where_a_value_belongs_is_told(faults):
     ]
 
 
+def test_a_fault_in_a_table_that_a_variable_holds_is_told_with_its_key(faults):
+    assert faults("", {"PODCASTER_SCRIPT": "{minuts = [3, 6], chain = ['me']}"}) == [
+        'environment variable PODCASTER_SCRIPT: [script] chain: item 1 must be "template"',
+        "environment variable PODCASTER_SCRIPT: [script] minuts: is not known;"
+        " perhaps you meant PODCASTER_SCRIPT__MINUTES",
+    ]
+
+
+def test_two_stores_in_one_place_are_told(faults, loaded, tmp_path):
+    archive = "[stores.archive]\nkind = 'local'\n"
+    (told,) = faults(archive + "path = 'x/../media'")
+    assert told == (
+        f"{tmp_path / 'config.toml'}: [stores.archive] path: is the place of [stores.local] already"
+    )
+    assert loaded(archive + "prefix = 'old'").config
+    assert loaded(archive + "path = 'old'").config
+
+
 def test_very_many_faults_are_cut_short_in_the_message_alone():
     problems = [Problem("f", f"k{n}", "is wrong") for n in range(60)]
     error = ConfigInvalid(problems)

@@ -47,7 +47,7 @@ def test_a_flag_wins_over_everything(loaded, tmp_path):
 def test_it_is_remembered_where_each_value_came_from(loaded, tmp_path):
     private(tmp_path / "podcaster.env", "PODCASTER_AUDIO__BITRATE_KBPS=96")
     origins = loaded(
-        "[pipeline]\njobs = 3\n[stores.archive]\nkind = 'local'",
+        "[pipeline]\njobs = 3\n[stores.archive]\nkind = 'local'\nprefix = 'old'",
         {"PODCASTER_SCRIPT__MINUTES": "[2, 5]"},
         {"learners.source": "/x.json"},
     ).origins
@@ -86,7 +86,9 @@ def test_a_variable_finds_a_name_that_has_capitals(loaded):
 
 
 def test_names_of_the_operators_own_are_added_to_ours(loaded):
-    config = loaded("[speech.plans]\npro = ['espeak']\n[stores.archive]\nkind = 'local'").config
+    config = loaded(
+        "[speech.plans]\npro = ['espeak']\n[stores.archive]\nkind = 'local'\npath = 'old'"
+    ).config
     assert set(config.speech.plans) == {"free", "premium", "enterprise", "pro"}
     assert set(config.stores) == {"local", "archive"}
 
@@ -134,6 +136,16 @@ def test_paths_that_are_named_stay_where_they_are_beside_a_users_config(tmp_path
     config = load(file, environment).config
     assert config.state_dir == tmp_path / "podcaster/var"
     assert config.stores["local"].path == tmp_path / "podcaster/media"
+
+
+def test_a_path_may_be_named_in_a_table_that_a_variable_holds(tmp_path):
+    (tmp_path / "podcaster").mkdir()
+    (tmp_path / "podcaster/config.toml").touch()
+    environment = {"XDG_CONFIG_HOME": str(tmp_path), "PODCASTER_STORES__LOCAL": '{path = "media"}'}
+    loaded = load(tmp_path / "podcaster/config.toml", environment)
+    assert loaded.config.stores["local"].path == tmp_path / "podcaster/media"
+    assert loaded.origins["stores.local.path"] == "environment"
+    assert loaded.origins["stores.local.prefix"] == "default"
 
 
 def test_what_the_env_file_holds_is_in_the_environment_unless_it_is_there(loaded, tmp_path):
