@@ -44,6 +44,29 @@ class _Raised:
     error: Exception
 
 
+class _Turns:
+    """So many at once; of those who wait, some go ahead of the others."""
+
+    def __init__(self, count: int) -> None:
+        self._changed = threading.Condition()
+        self._free, self._ahead = count, 0
+
+    @contextmanager
+    def one(self, *, ahead: bool = False) -> Iterator[None]:
+        """Waits for a turn and holds it for the block."""
+        with self._changed:
+            self._ahead += ahead
+            self._changed.wait_for(lambda: self._free and (ahead or not self._ahead))
+            self._ahead -= ahead
+            self._free -= 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._free += 1
+                self._changed.notify_all()
+
+
 class Workers:
     """Runs functions in fresh processes, at most `count` at once, each for at most `timeout` s.
 
@@ -56,7 +79,7 @@ class Workers:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # or numpy starts threads on import
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["podcaster.workers", *preload])
-        self._slots = threading.BoundedSemaphore(count)
+        self._turns = _Turns(count)
         self._timeout = timeout
         self._lock = threading.Lock()  # multiprocessing does not start and reap in two threads
         self._under_way: set[ForkServerProcess] = set()
@@ -69,12 +92,16 @@ class Workers:
         WorkerLost if its process does not come back, Deferred if `stop` was called. A foreign
         exception carries the worker's traceback as a note.
         """
-        job = function.__qualname__
-        with self._slots, self._process(job, function, args, kwargs) as ours:
-            outcome: _Returned[R] | _Raised = self._receive(ours, job)
-        if isinstance(outcome, _Raised):
-            raise outcome.error
-        return outcome.value
+        with self._turns.one():
+            return self._done(function, args, kwargs)
+
+    def run_ahead(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """As `run`, but before all who wait with it.
+
+        For the last job of several: what it needs is held in memory until its turn comes.
+        """
+        with self._turns.one(ahead=True):
+            return self._done(function, args, kwargs)
 
     def stop(self) -> None:
         """Ends every running job at once; each run, now and later, raises Deferred."""
@@ -88,6 +115,14 @@ class Workers:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def _done(self, function: Callable[..., R], args: Any, kwargs: Any) -> R:
+        job = function.__qualname__
+        with self._process(job, function, args, kwargs) as ours:
+            outcome: _Returned[R] | _Raised = self._receive(ours, job)
+        if isinstance(outcome, _Raised):
+            raise outcome.error
+        return outcome.value
 
     @contextmanager
     def _process(self, job: str, *work: Any) -> Iterator[Connection]:

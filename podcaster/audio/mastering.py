@@ -7,10 +7,9 @@ from podcaster.audio.joining import Joined, join
 from podcaster.audio.levelling import level
 from podcaster.audio.options import AudioOptions
 from podcaster.audio.probe import TRUE_PEAK_DBTP, Measured, check, measure
-from podcaster.audio.tagging import Tags, write_tags
+from podcaster.audio.tagging import write_tags
+from podcaster.audio.tags import Tags
 from podcaster.domain.speech import Recording, Speech
-
-__all__ = ["Tags", "master"]
 
 # The encoder adds noise, and noise adds to peaks: 0.3 to 0.9 dB with five eSpeak voices.
 _HEADROOM_DB = 0.95

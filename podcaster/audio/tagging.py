@@ -8,33 +8,17 @@ written: the same words make the same bytes.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 
 from mutagen import id3
 
 from podcaster.audio.errors import BadRecording
 from podcaster.audio.languages import iso_639_2
+from podcaster.audio.tags import Tags
 from podcaster.domain.speech import Chapter, Voice
 
 _HEADER = 10
 _UNFIT = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
-    """What a recording says of itself.
-
-    `language` is a BCP 47 tag, `lyrics` the words of the script, `artist` empty for the album's.
-    """
-
-    title: str
-    album: str
-    day: date
-    language: str
-    lyrics: str
-    artist: str = ""
 
 
 def legible(text: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from podcaster.errors import Misused
-from podcaster.ledger.schema import is_behind, migrate
+from podcaster.ledger.schema import is_behind
 from podcaster.ledger.sqlite_errors import sqlite_errors
 
 Value = str | int | float | None
@@ -36,7 +36,7 @@ class Database:
                 behind = is_behind(connection, path)
                 _set_up(connection, path)
                 if behind:
-                    migrate(connection)
+                    _migrate(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -48,7 +48,7 @@ class Database:
         with sqlite_errors(path):
             if _is_missing(path):
                 connection = _connect("file::memory:", busy_timeout)
-                migrate(connection)
+                _migrate(connection)
                 return cls(connection, path)
             connection = _connect(f"{path.absolute().as_uri()}?mode=ro", busy_timeout)
             try:
@@ -92,6 +92,13 @@ class Database:
         """Ends the connection; closing it again is allowed."""
         with self._turn, sqlite_errors(self._path):
             self._connection.close()
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    # Imported when needed: a ledger is renewed once, and opened every few minutes.
+    from podcaster.ledger.migrations import migrate
+
+    migrate(connection)
 
 
 def _connect(uri: str, busy_timeout: float) -> sqlite3.Connection:

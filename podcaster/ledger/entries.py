@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from pydantic import TypeAdapter
-
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.episode import SERVED, Status
@@ -98,22 +96,17 @@ class RunRow:
     exit_code: int | None
 
 
-_EPISODE = TypeAdapter(EpisodeRow)
-_RUN = TypeAdapter(RunRow)
-_ATTEMPT = TypeAdapter(Attempt)
-
-
 def episode_row(row: sqlite3.Row) -> EpisodeRow:
     """A row of `episodes`; CannotServe if this version cannot read it."""
-    return read(_EPISODE, from_json(row["metadata"]) | dict(row), f"episode {row['id']}")
+    return read(EpisodeRow, from_json(row["metadata"]) | dict(row), f"episode {row['id']}")
 
 
 def run_row(row: sqlite3.Row) -> RunRow:
     """A row of `runs`; CannotServe if this version cannot read it."""
     known = dict(row) | {"skipped": from_json(row["skipped"]) or {}}
-    return read(_RUN, known, f"run {row['id']}")
+    return read(RunRow, known, f"run {row['id']}")
 
 
 def attempt_of(row: sqlite3.Row) -> Attempt:
     """A row of `attempts`; CannotServe if this version cannot read it."""
-    return read(_ATTEMPT, dict(row), f"attempt {row['id']}")
+    return read(Attempt, dict(row), f"attempt {row['id']}")

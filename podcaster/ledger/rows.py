@@ -5,24 +5,16 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Episode, Opened, Recorded, Scripted, Stored
-from podcaster.domain.script import Script, Written
+from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording
 from podcaster.ledger.database import Value
 from podcaster.ledger.values import as_json, day_text, from_json, moment, read
 
 Columns = dict[str, Value]
 
-_BRIEF = TypeAdapter(Brief)
-_SCRIPT = TypeAdapter(Script)
-_OPENED = TypeAdapter(Opened)
-_SCRIPTED = TypeAdapter(Scripted)
-_RECORDED = TypeAdapter(Recorded)
-_STORED = TypeAdapter(Stored)
 
 NO_RECORDING: Columns = {
     **dict.fromkeys(
@@ -43,7 +35,7 @@ def brief_columns(brief: Brief) -> Columns:
         "date": day_text(brief.key.date),
         "plan": brief.plan,
         "language": brief.language,
-        "brief": as_json(_BRIEF, brief),
+        "brief": as_json(brief),
     }
 
 
@@ -72,21 +64,21 @@ def episode_of(row: sqlite3.Row) -> Episode:
     what = f"episode {row['id']} of user {row['user_id']}"
     known = {"id": row["id"], "brief": from_json(row["brief"])}
     if row["script"] is None:
-        return read(_OPENED, known, what)
+        return read(Opened, known, what)
     known["written"] = _written_in(row)
     if row["sha256"] is None:
-        return read(_SCRIPTED, known, what)
+        return read(Scripted, known, what)
     known["recording"] = _recording_in(row)
     if row["object_key"] is None:
-        return read(_RECORDED, known, what)
+        return read(Recorded, known, what)
     known["stored"] = {"key": row["object_key"]} | _some(row, "store", "bytes", "sha256")
-    return read(_STORED, known, what)
+    return read(Stored, known, what)
 
 
 def _of_written(written: Written) -> Columns:
     return {
         "title": written.script.title,
-        "script": as_json(_SCRIPT, written.script),
+        "script": as_json(written.script),
         "script_text": written.script.text,
         "prompt_sha256": written.prompt_sha256,
         "ai_provider": written.provider,

@@ -1,21 +1,20 @@
-"""The tables, and how an older ledger becomes a newer one."""
+"""The tables, and whether a ledger has them."""
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
-
-from sqlite_utils import Database, Migrations
 
 from podcaster.errors import Misused
 
-migrations = Migrations("podcaster")
+MIGRATION_SET = "podcaster"
+MIGRATIONS = ("001_episodes_attempts_runs",)
+"""The names of all changes to the tables, in order; migrations.py makes them."""
 
 UNSERVED = (
     "status NOT IN ('completed','completed_with_fallback','script_only','given_up','expired')"
 )
 """Says which episodes are unfinished, in the words of the index that finds them."""
 
-_RUNS = """
+RUNS = """
 CREATE TABLE runs (
     -- One row per invocation that makes episodes.
     id             TEXT PRIMARY KEY NOT NULL,
@@ -32,7 +31,7 @@ CREATE TABLE runs (
 ) STRICT
 """
 
-_EPISODES = """
+EPISODES = """
 CREATE TABLE episodes (
     -- One learner, one date.
     id               TEXT PRIMARY KEY NOT NULL,
@@ -78,7 +77,7 @@ CREATE TABLE episodes (
 ) STRICT
 """
 
-_ATTEMPTS = """
+ATTEMPTS = """
 CREATE TABLE attempts (
     -- One request to a model, an engine or a store.
     id             INTEGER PRIMARY KEY,
@@ -101,18 +100,15 @@ CREATE TABLE attempts (
 ) STRICT
 """
 
-
-@migrations(name="001_episodes_attempts_runs")
-def _episodes_attempts_runs(db: Database) -> None:
-    for statement in (_RUNS, _EPISODES, _ATTEMPTS):
-        db.execute(statement)
-    db.execute("CREATE INDEX episodes_by_date ON episodes (date, status)")
-    db.execute("CREATE INDEX episodes_by_user ON episodes (user_id, date)")
-    db.execute("CREATE UNIQUE INDEX episodes_by_object_key ON episodes (object_key)")
-    db.execute(f"CREATE INDEX episodes_unserved ON episodes (created_at) WHERE {UNSERVED}")
-    db.execute("CREATE INDEX attempts_by_episode ON attempts (episode_id)")
-    db.execute("CREATE INDEX attempts_by_run ON attempts (run_id)")
-    db.execute("CREATE INDEX runs_by_start ON runs (started_at)")
+INDEXES = (
+    "CREATE INDEX episodes_by_date ON episodes (date, status)",
+    "CREATE INDEX episodes_by_user ON episodes (user_id, date)",
+    "CREATE UNIQUE INDEX episodes_by_object_key ON episodes (object_key)",
+    f"CREATE INDEX episodes_unserved ON episodes (created_at) WHERE {UNSERVED}",
+    "CREATE INDEX attempts_by_episode ON attempts (episode_id)",
+    "CREATE INDEX attempts_by_run ON attempts (run_id)",
+    "CREATE INDEX runs_by_start ON runs (started_at)",
+)
 
 
 def is_behind(connection: sqlite3.Connection, path: Path) -> bool:
@@ -120,23 +116,21 @@ def is_behind(connection: sqlite3.Connection, path: Path) -> bool:
 
     Changes nothing; `path` is for the message.
     """
-    db = Database(connection)
-    applied = {migration.name for migration in migrations.applied(db)}
-    with closing(Database(memory=True)) as empty:
-        known = {migration.name for migration in migrations.pending(empty)}
-    if applied - known:
+    applied = _applied(connection)
+    if applied - set(MIGRATIONS):
         raise Misused(f"the ledger {path} was written by a newer podcaster; install that one")
-    if db.table_names() and not applied:
+    if not applied and _tables(connection):
         raise Misused(f"{path} is the database of another program; name another state_dir")
-    return applied != known
+    return applied != set(MIGRATIONS)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the tables up to date, all or nothing, one process at a time."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        migrations.apply(Database(connection))
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.execute("COMMIT")
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """The changes that sqlite-utils has noted in its own table."""
+    if "_sqlite_migrations" not in _tables(connection):
+        return set()
+    sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ?"
+    return {row[0] for row in connection.execute(sql, [MIGRATION_SET])}
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}

@@ -23,10 +23,10 @@ def day_text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def as_json(kind: TypeAdapter[T], value: T) -> str:
-    """`value` as JSON that `read` understands; CannotServe if its text is not Unicode."""
+def as_json(value: object) -> str:
+    """A frozen type as JSON that `read` understands; CannotServe if its text is not Unicode."""
     try:
-        return kind.dump_json(value).decode()
+        return _adapter(type(value)).dump_json(value).decode()
     except PydanticSerializationError:
         raise CannotServe(
             "some text for the ledger is not Unicode; mend it at its source"
@@ -38,13 +38,27 @@ def from_json(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-def read(kind: TypeAdapter[T], known: object, what: str) -> T:
-    """What `known` describes; CannotServe if it does not fit. The message holds no values."""
+def read(kind: type[T], known: object, what: str) -> T:
+    """The `kind` that `known` describes; CannotServe if it does not fit.
+
+    The message holds no values.
+    """
     try:
-        return kind.validate_python(known)
+        fitting: T = _adapter(kind).validate_python(known)
     except ValidationError as error:
         fields = ", ".join(sorted({str(each["loc"][0]) for each in error.errors() if each["loc"]}))
         raise CannotServe(
             f"the ledger's {what} cannot be read by this version (see its {fields}); "
             "install the version that wrote it"
         ) from None
+    return fitting
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """Made when first needed, since making one takes milliseconds."""
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]

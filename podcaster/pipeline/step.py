@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from podcaster.audio.mastering import Tags, master
 from podcaster.audio.options import AudioOptions
+from podcaster.audio.tags import Tags
 from podcaster.domain.attempt import Record
 from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Episode, Opened, Recorded, Scripted, Status, Stored
 from podcaster.domain.keys import object_key
 from podcaster.domain.script import Written
-from podcaster.domain.speech import Recording
+from podcaster.domain.speech import Recording, Speech
 from podcaster.errors import CannotServe, Rejected
 from podcaster.remote.attempting import attempting
 from podcaster.remote.chain import Link
@@ -89,7 +89,14 @@ def spool_key(episode: Opened) -> str:
 def record_speech(episode: Scripted, studio: Studio, record: Record) -> tuple[bytes, Recording]:
     """The episode's MP3, verified, spoken by the first engine of its plan that can."""
     speech = studio.narrators[episode.brief.plan].answer(episode, record)
-    return studio.workers.run(master, speech, _tags(episode), studio.audio)
+    return studio.workers.run_ahead(_mastered, speech, _tags(episode), studio.audio)
+
+
+def _mastered(speech: Speech, tags: Tags, options: AudioOptions) -> tuple[bytes, Recording]:
+    # Imported in the worker that runs it: here nobody needs numpy and the codecs.
+    from podcaster.audio.mastering import master
+
+    return master(speech, tags, options)
 
 
 def _record(episode: Scripted, studio: Studio, record: Record) -> Recorded:

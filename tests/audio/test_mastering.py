@@ -17,9 +17,10 @@ from tones.voice import HEADINGS, babble, speech_of, spoken, tone
 from podcaster.audio.encoding import encode
 from podcaster.audio.errors import BadRecording
 from podcaster.audio.frames import SAMPLES, count
-from podcaster.audio.mastering import Tags, master
+from podcaster.audio.mastering import master
 from podcaster.audio.options import AudioOptions
 from podcaster.audio.samples import from_pcm
+from podcaster.audio.tags import Tags
 from podcaster.domain.speech import Clip, Recording, Silence, Speech, SpokenSection, Voice
 
 
@@ -114,7 +115,8 @@ def test_the_same_speech_makes_the_same_bytes_in_every_process(
     program = (
         "import sys, hashlib; from tones.voice import spoken\n"
         "from datetime import date\n"
-        "from podcaster.audio.mastering import Tags, master\n"
+        "from podcaster.audio.mastering import master\n"
+        "from podcaster.audio.tags import Tags\n"
         "from podcaster.audio.options import AudioOptions\n"
         f"tags = Tags(title={tags.title!r}, album={tags.album!r}, day=date(2026, 3, 9),\n"
         f"    language='en-GB', lyrics={tags.lyrics!r})\n"

@@ -11,11 +11,11 @@ from tones.voice import babble, speech_of, tone
 from podcaster.audio.encoding import encode
 from podcaster.audio.errors import BadRecording
 from podcaster.audio.joining import join
-from podcaster.audio.mastering import Tags
 from podcaster.audio.options import AudioOptions
 from podcaster.audio.probe import measure, probe
 from podcaster.audio.samples import from_pcm
 from podcaster.audio.tagging import after_tags, write_tags
+from podcaster.audio.tags import Tags
 from podcaster.domain.speech import Recording, Voice
 
 OPTIONS = AudioOptions()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from mutagen.id3 import ID3
 
 from podcaster.audio.languages import iso_639_2
-from podcaster.audio.mastering import Tags
 from podcaster.audio.tagging import after_tags, legible, write_tags
+from podcaster.audio.tags import Tags
 from podcaster.domain.speech import Chapter, Recording, Voice
 
 ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=200) | st.sampled_from(

@@ -29,7 +29,7 @@ from ledger.episodes import (
 from podcaster.ledger.ledger import Ledger
 
 
-def write(path: Path, turn: int) -> None:
+def write(path: Path, turn: int, episodes: int = 1_000_000) -> None:
     """Makes episodes until somebody ends it."""
 
     def returned(user: str, milestone: str) -> None:
@@ -38,7 +38,7 @@ def write(path: Path, turn: int) -> None:
 
     with Ledger.open(path) as ledger:
         run_id = ledger.start_run("generate", DAY, AT)
-        for n in range(1_000_000):
+        for n in range(episodes):
             user = f"{turn}-{n}"
             episode = ledger.open_episode(brief_for(key_of(user)), run_id, AT)
             returned(user, "opened")
@@ -53,6 +53,7 @@ def write(path: Path, turn: int) -> None:
 
 
 def main(path: Path, kills: int) -> None:
+    write(path, kills, episodes=1)  # loads whatever is loaded when it is first needed
     chance = random.Random(kills)
     for turn in range(kills):
         child = os.fork()

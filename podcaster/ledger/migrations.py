@@ -1,0 +1,33 @@
+"""How an older ledger becomes a newer one."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from podcaster.ledger.schema import (
+    ATTEMPTS,
+    EPISODES,
+    INDEXES,
+    MIGRATION_SET,
+    MIGRATIONS,
+    RUNS,
+)
+
+migrations = Migrations(MIGRATION_SET)
+
+
+@migrations(name=MIGRATIONS[0])
+def _episodes_attempts_runs(db: Database) -> None:
+    for statement in (RUNS, EPISODES, ATTEMPTS, *INDEXES):
+        db.execute(statement)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the tables up to date, all or nothing, one process at a time."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        migrations.apply(Database(connection))
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.execute("COMMIT")
