@@ -129,7 +129,11 @@ def test_a_wrong_value_is_laid_to_the_command_line_it_came_from(faults):
             "[speech.aliases]\ngold = 'premum'",
             '[speech.aliases] gold: there is no plan "premum"; perhaps you meant "premium"',
         ),
-        ('[storage]\nprefix = "a\\u0000b"', f"[storage] prefix: {UNFIT}"),
+        ('[learners]\ntenant = "a\\u0000b"', f"[learners] tenant: {UNFIT}"),
+        (
+            '[storage]\nprefix = "../elsewhere"',
+            "[storage] prefix: must be plain path segments, such as media or media/podcasts",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(faults, tmp_path, text, wrong):
