@@ -38,7 +38,7 @@ from podcaster.workers import Workers
 
 log = logging.getLogger(__name__)
 
-PRELOAD = ("podcaster.audio.mastering", "podcaster.speech.engines.espeak")
+PRELOAD = ("podcaster.__main__", "podcaster.audio.mastering", "podcaster.speech.engines.espeak")
 LOCAL_WRITERS = frozenset({"template"})
 ROOM_BYTES = 64 * 2**20
 """Less free space than this on the spool's or the store's disk, and no night is begun."""
@@ -57,7 +57,10 @@ class House:
         `source` takes the place of its learners; a path in it is relative to where we are.
         """
         overrides = {} if source is None else {"learners.source": _from_here(source)}
-        return cls(load(config, os.environ, overrides))
+        loaded = load(config, os.environ, overrides)
+        for warning in loaded.warnings:
+            log.warning(warning)
+        return cls(loaded)
 
     @property
     def config(self) -> Config:

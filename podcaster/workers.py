@@ -56,8 +56,10 @@ class _Turns:
         """Waits for a turn and holds it for the block."""
         with self._changed:
             self._ahead += ahead
-            self._changed.wait_for(lambda: self._free and (ahead or not self._ahead))
-            self._ahead -= ahead
+            try:
+                self._changed.wait_for(lambda: self._free and (ahead or not self._ahead))
+            finally:
+                self._ahead -= ahead
             self._free -= 1
         try:
             yield

@@ -2,12 +2,12 @@
 
 import logging
 
-LEVELS = (logging.ERROR, logging.INFO, logging.DEBUG)
+LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 def start_logging(verbose: int) -> None:
-    """Errors only, unless asked for more: cron mails whatever is printed."""
+    """Warnings only, unless asked for more: cron mails whatever is printed."""
     level = LEVELS[min(verbose, len(LEVELS) - 1)]
     logging.basicConfig(level=logging.WARNING, format=FORMAT, force=True)
     logging.getLogger("podcaster").setLevel(level)

@@ -48,7 +48,7 @@ class Production:
         try:
             return self._carry_on(episode)
         except TryLater as error:
-            log.warning("episode %s waits: %s", episode.id, error)
+            log.info("episode %s waits: %s", episode.id, error)
             return PutOff(error)
 
     def _carry_on(self, episode: Episode) -> Served | Failed:
@@ -97,7 +97,7 @@ class Production:
         return Served(key=episode.key, status=status, cost_micro_usd=total)
 
     def _failed(self, reached: Episode, reason: str, stage: str) -> Failed:
-        log.warning("episode %s failed at its %s: %s", reached.id, stage, reason)
+        log.info("episode %s failed at its %s: %s", reached.id, stage, reason)
         self.ledger.fail(reached.id, stage=stage, message=reason, at=self.now())
         return Failed(key=reached.key, stage=stage, reason=reason)
 

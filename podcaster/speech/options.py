@@ -8,20 +8,20 @@ from pydantic import Field
 from podcaster.options import Options
 
 WithoutCredentials = Literal["espeak", "script_only", "refuse"]
-Engines = Annotated[tuple[str, ...], Field(min_length=1)]
 Rate = Annotated[float, Field(ge=0.5, le=2.0)]
 
 
 class SpeechOptions(Options):
     """`[speech]`: which engines speak for which plan.
 
-    `without_credentials` unset means `espeak` for the sample and `refuse` for any other source.
+    `without_credentials` decides for a plan that is left without an engine; unset, it means
+    `espeak` for the sample and `refuse` for any other source.
     """
 
     without_credentials: WithoutCredentials | None = None
     default_plan: str = "free"
     aliases: Mapping[str, str] = Field(default_factory=lambda: {"basic": "free"})
-    plans: Mapping[str, Engines] = Field(
+    plans: Mapping[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "free": ("espeak",),
             "premium": ("espeak",),

@@ -18,8 +18,9 @@ def disk_errors(
 ) -> Iterator[None]:
     """Translates an OSError of the block into an error about `place`.
 
-    A full disk is Deferred, something else in the place of a file a Conflict, and all other trouble
-    a `kind`: Misused before a run begins, when the operator can still mend it, else CannotServe.
+    A full disk is Deferred, and all other trouble a `kind`: Misused before a run begins, when the
+    operator can still mend it, else CannotServe. Something else in the place of a file is then a
+    Conflict.
     """
     try:
         yield
@@ -36,7 +37,8 @@ def _translated(
             f"there is no room for {place} ({said}); make some, then run `podcaster retry`"
         )
     if error.errno == errno.EEXIST:
-        return Conflict(f"something that is no file is at {place}; look at it and move it away")
+        kind = Conflict if kind is CannotServe else kind
+        return kind(f"something else is in the way of {place}; look at it and move it away")
     if error.errno in _REFUSED:
         return kind(
             f"{place} cannot be used by this user ({said}); "

@@ -19,7 +19,7 @@ BOUNDARIES = {
     "script in the ledger": ("podcaster.ledger.ledger:Ledger.save", 1),
     "in flight": ("podcaster.ledger.ledger:Ledger.in_flight", 1),
     "spoken": ("podcaster.workers:Workers.run", 1),
-    "mastered": ("podcaster.workers:Workers.run", 2),
+    "mastered": ("podcaster.workers:Workers.run_ahead", 1),
     "spooled": ("podcaster.storage.spool:Spool.add", 1),
     "recording in the ledger": ("podcaster.ledger.ledger:Ledger.save", 2),
     "in the store": ("podcaster.pipeline.step:transfer", 1),
