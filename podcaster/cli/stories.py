@@ -117,12 +117,13 @@ def _draw_runs(runs: Sequence[RunRow]) -> None:
 
 def _run_cells(run: RunRow) -> tuple[object, ...]:
     started = f"{run.started_at:%Y-%m-%d %H:%M}"
+    day = run.date or "today"
     if run.finished_at is None:
-        return started, run.command, run.date, None, None, None, None, "running, or it died"
+        return started, run.command, day, None, None, None, None, "running, or it died"
     took = (run.finished_at - run.started_at).total_seconds()
     ended = f"{took:.0f} s, exit {run.exit_code}"
     cost = money(run.cost_micro_usd)
-    return started, run.command, run.date, run.eligible, run.completed, run.failed, cost, ended
+    return started, run.command, day, run.eligible, run.completed, run.failed, cost, ended
 
 
 def _run_json(run: RunRow) -> dict[str, object]:

@@ -61,6 +61,8 @@ def draw(tally: Tally, *, day: date, rehearsed: bool, seconds: float) -> None:
         table.add_row(str(tally.bad), "records that could not be read", style="red")
     out.print(table)
     say(f"{seconds:.1f} s, {money(tally.cost_micro_usd)}", "dim")
+    if tally.completed:
+        say("See one with `podcaster show --user ID`, all with `podcaster status`.", "dim")
     for text, count in sorted(tally.warnings.items()):
         warn(f"warning: {text} ({count} x)", "yellow")
 
@@ -93,7 +95,7 @@ def money(micro_usd: int | None) -> str:
     """Micro-dollars for people."""
     if micro_usd is None:
         return "cost unknown"
-    return "free of charge" if micro_usd == 0 else f"${micro_usd / 1_000_000:,.4f}"
+    return "free" if micro_usd == 0 else f"${micro_usd / 1_000_000:,.4f}"
 
 
 def _and_more(count: int) -> None:
