@@ -17,7 +17,9 @@ from podcaster.audio.samples import Samples, to_pcm
 QUALITY = 7
 # LAME makes everything quieter by a factor of 0.95 at speech bit rates (0.3 dB at 192 kbit/s).
 ATTENUATION_DB = 0.45
-_SECONDS_AT_ONCE = 10
+# The buffer of lameenc holds 7200 bytes and 1.25 for each sample that goes in; at a low rate in
+# and a high bit rate out that is too little for many seconds, but never for a quarter of one.
+_PIECES_A_SECOND = 4
 
 
 def encode(samples: Samples, sample_rate: int, options: AudioOptions) -> bytes:
@@ -33,7 +35,7 @@ def encode(samples: Samples, sample_rate: int, options: AudioOptions) -> bytes:
     encoder.set_in_sample_rate(sample_rate)
     encoder.set_out_sample_rate(options.sample_rate)
     encoder.set_quality(QUALITY)
-    step = _SECONDS_AT_ONCE * sample_rate
+    step = sample_rate // _PIECES_A_SECOND
     pieces = [
         bytes(encoder.encode(to_pcm(samples[start : start + step])))
         for start in range(0, len(samples), step)

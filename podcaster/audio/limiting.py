@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from podcaster.audio.samples import Samples, peaks_of
+from podcaster.audio.interpolating import true_peaks_of
+from podcaster.audio.samples import Samples
 
 _BLOCK_SECONDS = 0.001
 _REACH = 5  # blocks in which the volume goes down before a peak, and up again after it
@@ -11,20 +12,22 @@ _AT_ONCE = 10_000  # blocks, so that the copies stay small
 
 
 def limit(samples: Samples, sample_rate: int, ceiling: float) -> None:
-    """Keep every sample at or under `ceiling` (1.0 is full scale), in place.
+    """Keep the sound, also between samples, at or under `ceiling` (1.0 is full scale), in place.
 
     The gain is one curve of straight lines between the edges of 1 ms blocks: the lowest gain that
     any block within reach needs, smoothed over the same reach.
     """
     size = int(sample_rate * _BLOCK_SECONDS)
     whole = len(samples) // size * size
-    blocks = samples[:whole].reshape(-1, size)
-    edges = _gain_at_edges(peaks_of(samples[:whole], size), ceiling)
+    blocks, rest = samples[:whole].reshape(-1, size), samples[whole:]
+    edges = _gain_at_edges(true_peaks_of(samples, size, ceiling), ceiling)
     rise, ramp = np.diff(edges), (np.arange(size, dtype=np.float32) + 0.5) / size
     turned = np.flatnonzero((edges[:-1] < 1) | (edges[1:] < 1))
+    turned = turned[turned < len(blocks)]
     for some in np.array_split(turned, 1 + len(turned) // _AT_ONCE):
         blocks[some] *= edges[some, None] + rise[some, None] * ramp
-    np.clip(samples, -ceiling, ceiling, out=samples)  # rounding, and what is left after the blocks
+    rest *= (edges[-2] + rise[-1] * ramp)[: len(rest)]
+    np.clip(samples, -ceiling, ceiling, out=samples)  # for what rounding leaves
 
 
 def _gain_at_edges(peaks: Samples, ceiling: float) -> Samples:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tones.voice import babble
+from tones.voice import affricates, babble
 
 from podcaster.audio.errors import BadRecording
 from podcaster.audio.levelling import level
 from podcaster.audio.limiting import limit
-from podcaster.audio.measuring import loudness_of
+from podcaster.audio.measuring import loudness_of, true_peak_of
 from podcaster.audio.samples import amplitude, from_pcm, peak_of
 
 RATE = 22050
@@ -25,6 +25,14 @@ def test_nothing_passes_the_ceiling(values: list[float], length: int, ceiling: f
     samples = np.resize(np.array(values, np.float32), length)
     limit(samples, RATE, ceiling)
     assert peak_of(samples) <= ceiling * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("rate", [16000, 22050, 48000])
+def test_nothing_between_the_samples_passes_the_ceiling(rate: int) -> None:
+    samples = from_pcm(affricates(2.0, rate))
+    assert true_peak_of(samples) > -1
+    limit(samples, rate, amplitude(-6))
+    assert true_peak_of(samples) == pytest.approx(-6, abs=0.1)
 
 
 def test_sound_under_the_ceiling_is_left_as_it_is() -> None:

@@ -56,3 +56,14 @@ def spoken(rate: int = 22050, peak: float = 0.5) -> Speech:
         babble(0.9, rate, peak, seed=3),
         rate=rate,
     )
+
+
+def affricates(seconds: float, rate: int = 22050) -> bytes:
+    """Babble with short bursts that every sample misses the top of by 3 dB, as in a hard "z"."""
+    samples = array("h", babble(seconds, rate, peak=0.2))
+    length = rate // 50
+    for start in range(rate // 4, len(samples) - length, rate // 2):
+        for n in range(length):
+            loud = 30000 * math.sin(math.pi * n / length)
+            samples[start + n] = round(loud * math.sin(math.pi / 2 * n + math.pi / 4))
+    return samples.tobytes()
