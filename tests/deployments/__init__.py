@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,7 +59,10 @@ class Deployment:
         return self
 
     def start(
-        self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")
+        self,
+        *arguments: str,
+        program: tuple[str, ...] = ("-m", "podcaster"),
+        start_new_session: bool = False,
     ) -> subprocess.Popen:
         """A command under way, with its config named, as cron would start it."""
         return subprocess.Popen(
@@ -70,6 +74,7 @@ class Deployment:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            start_new_session=start_new_session,
         )
 
     def run(self, *arguments: str, program: tuple[str, ...] = ("-m", "podcaster")) -> Ended:
@@ -95,9 +100,8 @@ class Deployment:
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """What a query of the ledger finds."""
-        with sqlite3.connect(
-            f"file:{self.state / 'ledger.sqlite'}?mode=ro", uri=True
-        ) as connection:
+        uri = f"file:{self.state / 'ledger.sqlite'}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query, values)]
 
