@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt, Record, Stage
-from podcaster.errors import PodcasterError, ProviderError
+from podcaster.errors import CannotServe, ProviderError
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Usage:
 def attempting(
     record: Record, *, stage: Stage, provider: str, model: str = "", voice: str = ""
 ) -> Iterator[Usage]:
-    """Records one attempt when the block ends; an error of ours is recorded and goes on its way."""
+    """Records one attempt when the block ends, answered or refused; what is put off has not."""
     usage = Usage(model=model)
     began, started_at = time.monotonic(), datetime.now(UTC)
 
@@ -46,7 +46,7 @@ def attempting(
 
     try:
         yield usage
-    except PodcasterError as error:
+    except CannotServe as error:
         kind = error.kind if isinstance(error, ProviderError) else type(error).__name__.lower()
         status = error.http_status if isinstance(error, ProviderError) else None
         record(

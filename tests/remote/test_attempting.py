@@ -3,7 +3,7 @@
 import pytest
 
 from podcaster.domain.attempt import Attempt
-from podcaster.errors import Conflict, Rejected
+from podcaster.errors import Conflict, Deferred, Rejected
 from podcaster.remote.attempting import attempting
 
 
@@ -33,6 +33,13 @@ def test_an_error_without_a_kind_is_recorded_under_its_name():
     with pytest.raises(Conflict), attempting(seen.append, stage="upload", provider="local"):
         raise Conflict("other bytes are there")
     assert seen[0].error_kind == "conflict"
+
+
+def test_what_was_put_off_is_no_attempt():
+    seen: list[Attempt] = []
+    with pytest.raises(Deferred), attempting(seen.append, stage="upload", provider="local"):
+        raise Deferred("the disk is full")
+    assert seen == []
 
 
 def test_unknown_cost_is_unknown_and_not_nothing():

@@ -1,17 +1,13 @@
 """The embedded engine: eSpeak NG in a process of its own for each script, free and offline."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 
-from podcaster.domain.attempt import Attempt, Record
+from podcaster.domain.attempt import Record
 from podcaster.domain.episode import Scripted
 from podcaster.domain.learner import Gender
 from podcaster.domain.speech import Clip, Speech, Voice
-from podcaster.errors import ProviderError, Rejected, Transient
+from podcaster.errors import Rejected, Transient
+from podcaster.remote.attempting import attempting
 from podcaster.speech.checks import check_clip
 from podcaster.speech.engine import Forecast
 from podcaster.speech.engines.espeak_speaking import Passage, speak
@@ -46,7 +42,9 @@ class Espeak:
         passages = [
             Passage(say.text, rate * (RATE_OF_SLOWER if say.slower else 1)) for say in script.said()
         ]
-        with _recorded(record, voice, sum(len(passage.text) for passage in passages)):
+        with attempting(record, stage="speech", provider=PROVIDER, voice=voice.name) as usage:
+            usage.units_in = sum(len(passage.text) for passage in passages)
+            usage.cost_micro_usd = 0
             sample_rate, clips = self._spoken(passages, voice)
         return Speech(
             engine=PROVIDER,
@@ -82,30 +80,3 @@ class Espeak:
                 kind="no_voice",
             )
         return voice
-
-
-@contextmanager
-def _recorded(record: Record, voice: Voice, characters: int) -> Iterator[None]:
-    """Hands the one request to `record` as it ends; one that was stopped has not ended."""
-    attempt = partial(
-        Attempt,
-        stage="speech",
-        provider=PROVIDER,
-        model="",
-        voice=voice.name,
-        started_at=datetime.now(UTC),
-        units_in=characters,
-        cost_micro_usd=0,
-    )
-    started = time.monotonic()
-    try:
-        yield
-    except ProviderError as error:
-        seconds = time.monotonic() - started
-        record(
-            attempt(
-                seconds=seconds, outcome="failed", error_kind=error.kind, error_message=str(error)
-            )
-        )
-        raise
-    record(attempt(seconds=time.monotonic() - started, outcome="ok"))
