@@ -86,24 +86,34 @@ class Workers:
         self._lock = threading.Lock()  # multiprocessing does not start and reap in two threads
         self._under_way: set[ForkServerProcess] = set()
         self._stopped = False
+        self._asked_to_stop = threading.Event()
         _leave_unreachable_directory()
 
     def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What `function` returns or raises.
 
-        WorkerLost if its process does not come back, Deferred if `stop` was called. A foreign
-        exception carries the worker's traceback as a note.
+        WorkerLost if its process does not come back, Deferred if `stop` was called or the run was
+        asked to stop. A foreign exception carries the worker's traceback as a note.
         """
         with self._turns.one():
+            if self._asked_to_stop.is_set():
+                raise Deferred(
+                    "the run was asked to stop: whoever waits for sound is left for later"
+                )
             return self._done(function, args, kwargs)
 
     def run_ahead(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """As `run`, but before all who wait with it.
 
-        For the last job of several: what it needs is held in memory until its turn comes.
+        For the last job of several: what it needs is held in memory until its turn comes. So it
+        is done even after the run was asked to stop.
         """
         with self._turns.one(ahead=True):
             return self._done(function, args, kwargs)
+
+    def begin_nothing_after(self, asked_to_stop: threading.Event) -> None:
+        """Once the event is set, `run` begins no more jobs; what runs already comes to its end."""
+        self._asked_to_stop = asked_to_stop
 
     def stop(self) -> None:
         """Ends every running job at once; each run, now and later, raises Deferred."""

@@ -40,6 +40,7 @@ def carry_out(
         house.require_room()
         run_id = ledger.start_run(command, asked.named, asked.now)
         production = house.production(ledger, run_id)
+        house.workers.begin_nothing_after(stop)
         try:
             production.tidy()
             for outcome in _watched(work(production, stop), tally, manner):

@@ -167,6 +167,17 @@ def test_deaths_among_many_threads_cost_only_their_own_jobs(workers: Workers) ->
     assert outcomes == ["lost", "done", "done"] * 8
 
 
+def test_once_asked_to_stop_only_the_last_job_of_several_is_begun() -> None:
+    stop = threading.Event()
+    with Workers(count=1, timeout=60, preload=["pytest", __name__]) as workers:
+        workers.begin_nothing_after(stop)
+        assert workers.run(_add, 1, 1) == 2
+        stop.set()
+        with pytest.raises(Deferred, match="asked to stop"):
+            workers.run(_add, 1, 1)
+        assert workers.run_ahead(_add, 1, 1) == 2
+
+
 def test_stopping_ends_what_runs_and_refuses_what_comes() -> None:
     workers = Workers(count=1, timeout=30, preload=["pytest", __name__])
     with ThreadPoolExecutor(2) as threads:
