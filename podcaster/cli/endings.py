@@ -8,7 +8,7 @@ from types import FrameType
 
 import typer
 
-from podcaster.cli.terminal import print_json, warn
+from podcaster.cli.terminal import print_json, tolerate_any_encoding, warn
 from podcaster.errors import PodcasterError, TryLater
 
 
@@ -19,6 +19,7 @@ def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[
     Whatever else goes wrong is a bug: its traceback is printed and the exit code is 1. A command
     that cron calls every few minutes is `silent_while_busy`: another run at work is no news.
     """
+    tolerate_any_encoding()
     try:
         yield
     except PodcasterError as error:

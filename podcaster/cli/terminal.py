@@ -1,5 +1,6 @@
 """The two streams: results on stdout, everything else on stderr."""
 
+import io
 import json
 import sys
 from collections.abc import Mapping
@@ -7,8 +8,19 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
+UNFORGIVING = ("strict", "surrogateescape")
+
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def tolerate_any_encoding() -> None:
+    """Lets stdout say in escapes what its encoding lacks, as stderr does; cron may have no UTF-8.
+
+    Python handles errors of stdout in one of two ways, by locale; other ways were asked for.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors in UNFORGIVING:
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def print_json(value: Mapping[str, object]) -> None:
