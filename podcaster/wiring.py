@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,6 +34,7 @@ from podcaster.speech.narrators import Narrators
 from podcaster.speech.options import EspeakOptions
 from podcaster.storage.local import LocalStore
 from podcaster.storage.spool import Spool
+from podcaster.text.pace import characters_per_second
 from podcaster.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -113,8 +114,12 @@ class House:
         """The right to write in the ledger; TryLater while another run has it."""
         return run_lock(self.config.state_dir / "ledger.lock")
 
-    def require_room(self) -> None:
-        """Misused where recordings have no place, Deferred where they have no room."""
+    def prepare(self) -> None:
+        """Proves before anything is begun that a night can work.
+
+        Misused where a plan has no voice or recordings have no place, Deferred without room.
+        """
+        assert self.studio
         self.spool.prepare(ROOM_BYTES)
         self.store.prepare(ROOM_BYTES)
 
@@ -133,8 +138,9 @@ class House:
 
     def chain_of(self, brief: Brief) -> dict[str, list[str]]:
         """Who would be asked, in order, for the script and for the speech of an episode."""
-        engines = self.config.speech.plans[brief.plan]
-        return {"script": list(self.config.script.chain), "speech": list(engines)}
+        narrators = self.studio.narrators.get(brief.plan)
+        speech = [link.name for link in narrators.links] if narrators else []
+        return {"script": list(self.config.script.chain), "speech": speech}
 
     @property
     def writes_locally(self) -> bool:
@@ -158,7 +164,7 @@ class House:
     def workers(self) -> Workers:
         """The processes that make sound."""
         options = self.config.pipeline
-        return Workers(options.workers or os.cpu_count() or 1, options.worker_timeout, PRELOAD)
+        return Workers(options.workers or _processors(), options.worker_timeout, PRELOAD)
 
     @cached_property
     def spool(self) -> Spool:
@@ -167,11 +173,41 @@ class House:
 
     @cached_property
     def store(self) -> LocalStore:
-        """Where episodes live."""
-        name = self.config.storage.store
+        """Where new episodes go to."""
+        return self.store_named(self.config.storage.store)
+
+    def store_named(self, name: str) -> LocalStore:
+        """Where an episode lives, by the name in its row; Misused if that store is not there."""
+        if name not in self.config.stores:
+            raise Misused(f"there is no store {name!r} in the configuration: add [stores.{name}]")
         options = self.config.stores[name]
         prefix = self.config.storage.prefix if options.prefix is None else options.prefix
         return LocalStore(name, self.directory / options.path, prefix)
+
+    def estimate(self, due_by: Mapping[tuple[str, str], int]) -> int | None:
+        """What speaking would cost for so many learners by plan and language, in micro-dollars.
+
+        None if a price is not known. Scripts are as long as they should be, and the template
+        writes them for nothing.
+        """
+        known = 0
+        for (plan, language), learners in due_by.items():
+            cost = self._price_of_speech(plan, language)
+            if cost is None:
+                return None
+            known += cost * learners
+        return known
+
+    def _price_of_speech(self, plan: str, language: str) -> int | None:
+        seconds = 60 * self.config.script.target_minutes
+        characters = round(seconds * characters_per_second(language))
+        narrators = self.studio.narrators.get(plan)
+        if narrators is None:
+            return 0
+        try:
+            return narrators.forecast(language, None, characters).cost_micro_usd
+        except Rejected:  # nobody can speak, so nothing is spent
+            return 0
 
     def voice_of(self, brief: Brief) -> str | None:
         """The voice that would speak an episode; None if there is none."""
@@ -214,6 +250,12 @@ class House:
     @property
     def _ledger_path(self) -> Path:
         return self.config.state_dir / "ledger.sqlite"
+
+
+def _processors() -> int:
+    """How many this process may use, which a container or taskset may have limited."""
+    usable = getattr(os, "sched_getaffinity", None)  # not on macOS
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def _from_here(source: str) -> str:

@@ -60,6 +60,7 @@ class _Turns:
                 self._changed.wait_for(lambda: self._free and (ahead or not self._ahead))
             finally:
                 self._ahead -= ahead
+                self._changed.notify_all()  # who was behind may go now
             self._free -= 1
         try:
             yield

@@ -100,13 +100,6 @@ def judge_activity(
     return Verdict(reason, (*verdict.rules, rule))
 
 
-def has_enough(
-    activity: Activity, options: EligibilityOptions, *, day: date, zone: ZoneInfo
-) -> bool:
-    """True where `min_answers` distinct answers were given up to the end of `day`; 0 asks none."""
-    return judge_activity(Verdict(None, ()), activity, options, day=day, zone=zone).eligible
-
-
 def zone_of(name: str, default: ZoneInfo) -> tuple[ZoneInfo, bool]:
     """The zone called `name`, or `default`; the flag tells whether `name` is a zone. Never raises.
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from podcaster.briefing.eligibility import Verdict
 from podcaster.briefing.explaining import facts_json
-from podcaster.cli.terminal import out, say
+from podcaster.cli.terminal import in_line, out, say
 from podcaster.domain.facts import Facts
 from podcaster.domain.script import Pause, Say, Script
 
@@ -18,7 +18,7 @@ def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: 
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text("" if cell is None else in_line(str(cell), 2000)) for cell in row))
     out.print(table, soft_wrap=False)
 
 

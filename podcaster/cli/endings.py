@@ -8,7 +8,13 @@ from types import FrameType
 
 import typer
 
-from podcaster.cli.terminal import print_json, tolerate_any_encoding, warn
+from podcaster.cli.terminal import (
+    err,
+    forget_stdout,
+    print_json,
+    tolerate_any_encoding,
+    warn,
+)
 from podcaster.errors import PodcasterError, TryLater
 
 
@@ -29,6 +35,7 @@ def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[
             print_json({"error": str(error), "exit_code": error.exit_code})
         raise typer.Exit(error.exit_code) from None
     except BrokenPipeError:
+        forget_stdout()
         raise typer.Exit(0) from None  # the reader, such as `head`, has seen enough
 
 
@@ -46,6 +53,8 @@ def stoppable() -> Iterator[Stop]:
     def ask(number: int, frame: FrameType | None) -> None:
         stop.signal = number
         stop.set()
+        if err.is_terminal:
+            warn("stopping when what is being spoken is done; once more to stop at once", "yellow")
         for each in previous:
             signal.signal(each, signal.SIG_DFL)
 

@@ -42,5 +42,7 @@ def generate(
         house = House.find(config, source=source)
         wanted = Wanted(day=day, user=user, tenant=tenant, limit=limit, jobs=jobs)
         names_learners = dry_run or user is not None
-        manner = Manner(as_json=as_json, quiet=quiet, with_learners=names_learners)
+        manner = Manner(
+            as_json=as_json, quiet=quiet, with_learners=names_learners, is_asked=dry_run
+        )
         (rehearse_night if dry_run else generate_night)(house, wanted, manner)

@@ -15,21 +15,23 @@ Directory = Annotated[
 
 def init(
     directory: Directory = Path(),
+    config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
 ) -> None:
     """Lay out config, prompts, crontab and an example of the secrets' file in a new place.
 
-    Existing files are never overwritten.
+    Existing files are never overwritten, and an existing configuration is not read.
     """
     with told(as_json):
         from podcaster.cli.deployment import lay_out
-        from podcaster.cli.terminal import out, print_json, say
+        from podcaster.cli.terminal import print_json, say
 
         made = lay_out(directory)
         if as_json:
             print_json({"directory": str(directory.absolute()), "made": [str(p) for p in made]})
-        elif out.is_terminal and not quiet:
+        elif not quiet:
             for path in made:
                 say(f"made {directory / path}")
             say(f"Next: look through {directory / 'config.toml'}, then")

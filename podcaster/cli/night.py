@@ -1,5 +1,6 @@
 """What `generate` and `retry` share: lock, run row, progress, summary, exit code."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,53 +8,64 @@ from dataclasses import dataclass
 import typer
 
 from podcaster.cli import summary
-from podcaster.cli.endings import Stop, stoppable
+from podcaster.cli.endings import stoppable
+from podcaster.cli.logs import name_run
 from podcaster.cli.terminal import err, out, print_json
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused, PodcasterError
+from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
+from podcaster.pipeline.batch import carry_on
+from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.outcomes import Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.tally import Tally
 from podcaster.wiring import House
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a night is told."""
+    """How a night is told; one that `is_asked` about is told without a terminal too."""
 
     as_json: bool
     quiet: bool
     with_learners: bool = False
+    is_asked: bool = False
 
 
 def carry_out(
     house: House,
     command: str,
     asked: DateAsked,
-    work: Callable[[Production, Stop], Iterable[Outcome]],
+    work: Callable[[Production], Iterable[Choice | Begun]],
     manner: Manner,
+    *,
+    jobs: int | None,
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code."""
     began, tally, code = time.monotonic(), Tally(), 1
     with stoppable() as stop, house.locked(), house.ledger() as ledger:
-        house.require_room()
+        house.prepare()
         run_id = ledger.start_run(command, asked.named, asked.now)
-        production = house.production(ledger, run_id)
-        house.workers.begin_nothing_after(stop)
+        name_run(run_id)
         try:
+            production = house.production(ledger, run_id)
             production.tidy()
-            for outcome in _watched(work(production, stop), tally, manner):
+            house.workers.begin_nothing_after(stop)
+            at_once = jobs or house.config.pipeline.jobs
+            outcomes = carry_on(work(production), production, at_once, stop)
+            for outcome in _watched(outcomes, tally, manner):
                 tally.add(outcome)
-            code = _exit_code(tally, house, asked, stop)
+            code = Misused.exit_code if tally.is_before_its_day else tally.exit_code(stop.signal)
         except PodcasterError as error:
             code = error.exit_code
             raise
         finally:
-            _close(ledger, run_id, tally, code)
-    if code == Misused.exit_code:
-        raise Misused(f"{asked.named} has not begun yet where any of the learners is")
-    _tell(tally, house, asked, manner, run_id, seconds=time.monotonic() - began)
+            cost = _close(ledger, run_id, tally, code)
+    bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=cost)
+    _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, stop.signal)
     raise typer.Exit(code)
 
 
@@ -62,11 +74,20 @@ def rehearse(house: House, asked: DateAsked, outcomes: Iterable[Outcome], manner
     began, tally = time.monotonic(), Tally()
     for outcome in _watched(outcomes, tally, manner):
         tally.add(outcome)
-    _tell(tally, house, asked, manner, None, seconds=time.monotonic() - began)
+    bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=0)
+    _tell(tally, bill, house, asked, manner, None, time.monotonic() - began)
     raise typer.Exit(tally.rehearsed_exit_code)
 
 
-def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> None:
+def nothing_to_do(house: House, asked: DateAsked, manner: Manner) -> None:
+    """Ends a run that need not be remembered."""
+    bill = summary.Bill(estimate_micro_usd=0, cost_micro_usd=0)
+    _tell(Tally(), bill, house, asked, manner, None, 0.0)
+    raise typer.Exit(0)
+
+
+def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> int | None:
+    cost = ledger.cost(run_id)
     ledger.finish_run(
         run_id,
         at=utc_now(),
@@ -74,29 +95,36 @@ def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> None:
         completed=tally.completed,
         failed=tally.failed,
         skipped=tally.skipped,
-        cost_micro_usd=tally.cost_micro_usd,
+        cost_micro_usd=cost,
         exit_code=code,
     )
-
-
-def _exit_code(tally: Tally, house: House, asked: DateAsked, stop: Stop) -> int:
-    nobody_is_there_yet = not tally.due and tally.skipped["not_yet_today"] > 0
-    if asked.is_ahead_of(house.zone) and nobody_is_there_yet:
-        return Misused.exit_code
-    return tally.exit_code(stop.signal)
+    return cost
 
 
 def _tell(
-    tally: Tally, house: House, asked: DateAsked, manner: Manner, run_id: str | None, seconds: float
+    tally: Tally,
+    bill: summary.Bill,
+    house: House,
+    asked: DateAsked,
+    manner: Manner,
+    run_id: str | None,
+    seconds: float,
+    signal: int | None = None,
 ) -> None:
+    if tally.is_before_its_day:
+        raise Misused(f"{asked.named} has not begun yet where any of the learners is")
     day = asked.for_zone(house.zone)
     if manner.as_json:
         print_json(
-            summary.as_json(tally, day=day, run_id=run_id, with_learners=manner.with_learners)
+            summary.as_json(tally, bill, day=day, run_id=run_id, with_learners=manner.with_learners)
         )
-    elif out.is_terminal and not manner.quiet:
-        summary.draw(tally, day=day, rehearsed=run_id is None, seconds=seconds)
-    summary.complain(tally, day=day)
+    elif (out.is_terminal or manner.is_asked) and not manner.quiet:
+        summary.draw(tally, bill, day=day, rehearsed=run_id is None, seconds=seconds)
+        if manner.is_asked:
+            summary.name(tally)
+    for text, count in sorted(tally.warnings.items()):
+        log.info("warning: %s (%d x)", text, count)
+    summary.complain(tally, day=day, interrupted=signal is not None)
 
 
 def _watched(outcomes: Iterable[Outcome], tally: Tally, manner: Manner) -> Iterator[Outcome]:

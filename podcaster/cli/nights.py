@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from podcaster.cli.dates import parse_date, require_makeable
-from podcaster.cli.endings import Stop
-from podcaster.cli.night import Manner, carry_out, rehearse
-from podcaster.domain.days import DateAsked, local_date
-from podcaster.domain.episode import Episode
-from podcaster.pipeline.batch import at_most, finish_episodes, make_episodes, plan_night
-from podcaster.pipeline.outcomes import Outcome
+from podcaster.cli.night import Manner, carry_out, nothing_to_do, rehearse
+from podcaster.domain.days import DateAsked
+from podcaster.errors import Misused
+from podcaster.ledger.entries import Begun
+from podcaster.pipeline.batch import at_most, plan_night
+from podcaster.pipeline.choosing import Choice
+from podcaster.pipeline.outcomes import Read
 from podcaster.pipeline.produce import Production
 from podcaster.wiring import House
 
@@ -27,9 +28,11 @@ class Wanted:
     jobs: int | None = None
     limit: int | None = None
 
-    def means(self, episode: Episode) -> bool:
-        """True where the episode is one of those wanted."""
+    def means(self, episode: Begun, now: datetime) -> bool:
+        """True where the episode is one of those wanted, and its time to be tried has come."""
         learner = episode.key.learner
+        if self.user is None and episode.next_try_at is not None and episode.next_try_at > now:
+            return False
         return self.user in (None, learner.user_id) and self.tenant in (None, learner.tenant)
 
 
@@ -37,12 +40,11 @@ def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
     """Makes an episode for everybody who is due."""
     asked = _makeable(house, wanted)
 
-    def work(production: Production, stop: Stop) -> Iterator[Outcome]:
+    def work(production: Production) -> Iterator[Choice]:
         choices = house.choices(asked, production.ledger, wanted.user, wanted.tenant)
-        at_once = wanted.jobs or house.config.pipeline.jobs
-        return make_episodes(at_most(wanted.limit, choices), production, at_once, stop)
+        return at_most(wanted.limit, _of_tenant(wanted.tenant, choices))
 
-    carry_out(house, "generate", asked, work, manner)
+    carry_out(house, "generate", asked, work, manner, jobs=wanted.jobs)
 
 
 def rehearse_night(house: House, wanted: Wanted, manner: Manner) -> None:
@@ -50,22 +52,40 @@ def rehearse_night(house: House, wanted: Wanted, manner: Manner) -> None:
     asked = _makeable(house, wanted)
     with house.reading_ledger() as ledger:
         choices = house.choices(asked, ledger, wanted.user, wanted.tenant)
-        rehearse(house, asked, plan_night(at_most(wanted.limit, choices)), manner)
+        choices = at_most(wanted.limit, _of_tenant(wanted.tenant, choices))
+        rehearse(house, asked, plan_night(choices), manner)
 
 
 def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
-    """Carries on what was begun in the last days."""
+    """Carries on what was begun in the last days; a run without work leaves no trace."""
     asked = parse_date(wanted.day)
-    since = local_date(asked.now, house.zone) - timedelta(days=RETRIED_DAYS)
+    since = asked.now.date() - timedelta(days=RETRIED_DAYS)
+    with house.locked(), house.reading_ledger() as ledger:
+        if wanted.user is not None and ledger.episode(wanted.user, wanted.tenant) is None:
+            raise Misused(f"nothing was ever begun for learner {wanted.user[:80]!r}")
+        begun = [each for each in ledger.unfinished(since) if wanted.means(each, asked.now)]
+    if not begun:
+        nothing_to_do(house, asked, manner)
 
-    def work(production: Production, stop: Stop) -> Iterator[Outcome]:
-        begun = (each for each in production.ledger.unfinished(since) if wanted.means(each))
-        return finish_episodes(begun, production, wanted.jobs or house.config.pipeline.jobs, stop)
+    def work(production: Production) -> list[Begun]:
+        return [
+            each for each in production.ledger.unfinished(since) if wanted.means(each, asked.now)
+        ]
 
-    carry_out(house, "retry", asked, work, manner)
+    carry_out(house, "retry", asked, work, manner, jobs=wanted.jobs)
 
 
 def _makeable(house: House, wanted: Wanted) -> DateAsked:
     asked = parse_date(wanted.day)
     require_makeable(asked, house.zone, house.config.storage.keep_days)
     return asked
+
+
+def _of_tenant(tenant: str | None, choices: Iterator[Choice]) -> Iterator[Choice]:
+    """The choices, and Misused at their end if nobody was of that tenant."""
+    learners = 0
+    for choice in choices:
+        learners += choice.learners if isinstance(choice, Read) else 0
+        yield choice
+    if tenant is not None and learners == 0:
+        raise Misused(f"there is no learner of tenant {tenant[:80]!r}")

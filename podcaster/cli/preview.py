@@ -28,6 +28,7 @@ def preview(
     source: options.Source = None,
     config: options.Config = None,
     as_json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Show what a learner's episode is about and why, due or not.
@@ -38,9 +39,11 @@ def preview(
         from podcaster.cli.dates import parse_date
         from podcaster.cli.insight import Asked, preview_learner
         from podcaster.cli.logs import start_logging
+        from podcaster.cli.terminal import hush
         from podcaster.wiring import House
 
         start_logging(verbose)
+        hush(quiet)
         preview_learner(
             House.find(config, source=source),
             Asked(user, tenant, parse_date(day), script=script, audio=audio, as_json=as_json),

@@ -25,16 +25,19 @@ def show(
     tenant: options.Tenant = None,
     config: options.Config = None,
     as_json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Show a learner's episode: title, script, where the MP3 is."""
     with told(as_json):
         from podcaster.cli.dates import parse_date
         from podcaster.cli.logs import start_logging
-        from podcaster.cli.stories import show_episode
+        from podcaster.cli.showing import show_episode
+        from podcaster.cli.terminal import hush
         from podcaster.wiring import House
 
         start_logging(verbose)
+        hush(quiet)
         house = House.find(config)
         wanted = parse_date(day).for_zone(house.zone) if day else None
         show_episode(house, user, tenant, wanted, as_json=as_json)

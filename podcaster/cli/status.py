@@ -17,6 +17,7 @@ def status(
     runs: Runs = 5,
     config: options.Config = None,
     as_json: options.Json = False,
+    quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> None:
     """Show the last runs and a date's episodes, or one learner's story."""
@@ -24,9 +25,11 @@ def status(
         from podcaster.cli.dates import parse_date
         from podcaster.cli.logs import start_logging
         from podcaster.cli.stories import tell_learner, tell_nights
+        from podcaster.cli.terminal import hush
         from podcaster.wiring import House
 
         start_logging(verbose)
+        hush(quiet)
         house, asked = House.find(config), parse_date(day)
         if user is None:
             tell_nights(house, asked.for_zone(house.zone), runs, as_json=as_json)

@@ -1,41 +1,45 @@
-"""What the ledger remembers, told: nights, one learner, one episode."""
+"""What the ledger remembers, told: nights, and one learner's story."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 
-import typer
-
 from podcaster.cli.drawing import draw_table
 from podcaster.cli.summary import money
-from podcaster.cli.terminal import print_json, say
+from podcaster.cli.terminal import in_line, print_json, say
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import SERVED, Status
 from podcaster.errors import NothingToShow
 from podcaster.ledger.entries import EpisodeRow, RunRow
 from podcaster.wiring import House
 
-LINK_LASTS = timedelta(hours=1)
 SHOWABLE: frozenset[Status] = frozenset({"completed", "completed_with_fallback", "script_only"})
 
 
 def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
-    """The last runs, and how the episodes of a date stand."""
+    """The last runs, and how the episodes of a date and of its neighbours stand.
+
+    While it is one date here, it is the day before or after for learners in other zones.
+    """
     with house.reading_ledger() as ledger:
-        runs, counts = ledger.runs(limit), ledger.counts(day)
-    if as_json:
-        pending = sum(count for status, count in counts.items() if status not in SERVED)
-        print_json(
-            {
-                "date": day.isoformat(),
-                "by_status": dict(counts),
-                "pending": pending,
-                "runs": [_run_json(run) for run in runs],
-            }
-        )
+        runs = ledger.runs(limit)
+        around = (day + timedelta(days=away) for away in (-1, 0, 1))
+        by_date = {each: counts for each in around if (counts := ledger.counts(each))}
+    if not as_json:
+        _draw_runs(runs)
+        _draw_dates(by_date)
         return
-    _draw_runs(runs)
-    say(f"\nEpisodes of {day}: " + (_counted(counts) or "none yet"))
+    counts = by_date.get(day, {})
+    print_json(
+        {
+            "date": day.isoformat(),
+            "by_status": dict(counts),
+            "by_date": {each.isoformat(): dict(those) for each, those in by_date.items()},
+            "pending": sum(n for status, n in counts.items() if status not in SERVED),
+            "runs": [_run_json(run) for run in runs],
+        }
+    )
 
 
 def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) -> None:
@@ -44,7 +48,7 @@ def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) 
         row = ledger.episode(user, tenant)
         if row is None:
             raise NothingToShow(
-                f"nothing was ever made for learner {user[:80]!r};"
+                f"nothing was ever made for learner {in_line(user)};"
                 " `podcaster preview --user` says why"
             )
         attempts = ledger.attempts(row.id)
@@ -54,65 +58,20 @@ def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) 
     _draw_story(row, attempts)
 
 
-def show_episode(
-    house: House, user: str, tenant: str | None, day: date | None, *, as_json: bool
-) -> None:
-    """The episode of a date, or the latest; NothingToShow where there is none to be had."""
-    with house.reading_ledger() as ledger:
-        row = ledger.episode(user, tenant, day)
-    if row is None or row.status not in SHOWABLE:
-        status = "coming tomorrow" if row is None else row.status
-        if as_json:
-            print_json({"status": status, "podcast": None})
-            raise typer.Exit(NothingToShow.exit_code)
-        when = f"on {day}" if day else "yet"
-        raise NothingToShow(f"learner {user[:80]!r} has no episode {when} ({status})")
-    podcast = _podcast(house, row)
-    if as_json:
-        print_json({"status": row.status, "podcast": podcast})
-    else:
-        _draw_podcast(row, podcast)
-
-
-def _podcast(house: House, row: EpisodeRow) -> dict[str, object]:
-    stored = row.object_key is not None
-    return {
-        "date": row.date.isoformat(),
-        "title": row.title,
-        "script": row.script_text,
-        "audio_url": house.store.link(row.object_key, LINK_LASTS) if row.object_key else None,
-        "file": str(house.store.path(row.object_key)) if row.object_key else None,
-        "duration_seconds": row.duration_seconds if stored else None,
-        "language": row.language,
-        "ai_model_used": row.ai_model_used,
-        "tts_provider": row.tts_provider,
-        "chapters": [{"title": each.title, "start": each.start} for each in row.chapters],
-    }
-
-
-def _draw_podcast(row: EpisodeRow, podcast: dict[str, object]) -> None:
-    say(row.title or "", "bold")
-    length = f", {clock(row.duration_seconds)}" if row.duration_seconds else ""
-    say(f"{row.date}, {row.language}{length}, {row.status.replace('_', ' ')}", "dim")
-    say(str(podcast["file"] or "a script without sound"), "dim")
-    for chapter in row.chapters:
-        say(f"  {clock(chapter.start):>5}  {chapter.title}")
-    say("")
-    say(row.script_text or "")
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds as on a player."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"
-
-
 def _draw_runs(runs: Sequence[RunRow]) -> None:
     if not runs:
         say("No runs yet: `podcaster generate --date today` makes the first.")
         return
     columns = ("started (UTC)", "command", "date", "due", "done", "failed", "cost", "ended")
     draw_table(columns, [_run_cells(run) for run in runs])
+
+
+def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
+    say("")
+    for day, counts in by_date.items():
+        say(f"Episodes of {day}: {_counted(counts)}")
+    if not by_date:
+        say("No episodes of that day yet.")
 
 
 def _run_cells(run: RunRow) -> tuple[object, ...]:
@@ -143,7 +102,7 @@ def _run_json(run: RunRow) -> dict[str, object]:
 
 
 def _draw_story(row: EpisodeRow, attempts: Sequence[Attempt]) -> None:
-    say(f"{row.user_id}, {row.date}: {row.status.replace('_', ' ')}", "bold")
+    say(f"{in_line(row.user_id)}, {row.date}: {row.status.replace('_', ' ')}", "bold")
     say(f"Milestone: {row.milestone}. Episode {row.id}, plan {row.plan}, language {row.language}.")
     if row.error_message:
         say(f"Failed {row.failures} times, last at its {row.error_message}", "red")
@@ -183,11 +142,14 @@ def _story_json(row: EpisodeRow, attempts: Sequence[Attempt]) -> dict[str, objec
 
 
 def _next_command(row: EpisodeRow) -> str:
+    who = f"--user {shlex.quote(row.user_id)}"
+    if row.tenant:
+        who += f" --tenant {shlex.quote(row.tenant)}"
     if row.status in SHOWABLE:
-        return f"To see it: podcaster show --user {row.user_id} --date {row.date}"
+        return f"To see it: podcaster show {who} --date {row.date}"
     if row.is_served:
         return "Nothing is left to do for this episode."
-    return f"To finish it: podcaster retry --user {row.user_id}"
+    return f"To finish it: podcaster retry {who}"
 
 
 def _counted(counts: Mapping[Status, int]) -> str:

@@ -1,10 +1,12 @@
 """What a night came to: as JSON for scripts, as a table on a terminal, as lines in cron's mail."""
 
+import shlex
+from dataclasses import dataclass
 from datetime import date
 
 from rich.table import Table
 
-from podcaster.cli.terminal import err, out, say, warn
+from podcaster.cli.terminal import err, in_line, out, say, warn
 from podcaster.domain.learner import BadRecord
 from podcaster.pipeline.outcomes import Due, Failed
 from podcaster.pipeline.tally import Tally
@@ -13,13 +15,16 @@ LISTED = 10
 """How many failures are spelled out for people; `--json` has a hundred."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """What a night was thought to cost, and what it did, in millionths of a US dollar."""
+
+    estimate_micro_usd: int | None
+    cost_micro_usd: int | None
+
+
 def as_json(
-    tally: Tally,
-    *,
-    day: date,
-    run_id: str | None,
-    estimate_micro_usd: int | None = None,
-    with_learners: bool = False,
+    tally: Tally, bill: Bill, *, day: date, run_id: str | None, with_learners: bool = False
 ) -> dict[str, object]:
     """The object of `generate --json`; scripts rely on these names."""
     summary: dict[str, object] = {
@@ -35,15 +40,15 @@ def as_json(
         "bad_records": [_bad(each) for each in tally.bad_records],
         "warnings": dict(sorted(tally.warnings.items())),
         "source_error": str(tally.source_error) if tally.source_error else None,
-        "estimate_micro_usd": estimate_micro_usd,
-        "cost_micro_usd": tally.cost_micro_usd,
+        "estimate_micro_usd": bill.estimate_micro_usd,
+        "cost_micro_usd": bill.cost_micro_usd,
     }
     if with_learners:
         summary["learners"] = [_due(each) for each in tally.learners]
     return summary
 
 
-def draw(tally: Tally, *, day: date, rehearsed: bool, seconds: float) -> None:
+def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float) -> None:
     """The night as a table, for somebody who is looking."""
     table = Table(show_header=False, box=None, padding=(0, 1))
     table.add_column(justify="right")
@@ -60,14 +65,24 @@ def draw(tally: Tally, *, day: date, rehearsed: bool, seconds: float) -> None:
     if tally.bad:
         table.add_row(str(tally.bad), "records that could not be read", style="red")
     out.print(table)
-    say(f"{seconds:.1f} s, {money(tally.cost_micro_usd)}", "dim")
+    price = bill.estimate_micro_usd if rehearsed else bill.cost_micro_usd
+    say(f"{seconds:.1f} s, {'would be ' if rehearsed else ''}{money(price)}", "dim")
     if tally.completed:
-        say("See one with `podcaster show --user ID`, all with `podcaster status`.", "dim")
+        one = shlex.quote(in_line(tally.learners[0].learner.user_id))
+        say(f"To see one: podcaster show --user {one}", "dim")
     for text, count in sorted(tally.warnings.items()):
-        warn(f"warning: {text} ({count} x)", "yellow")
+        warn(f"warning: {in_line(text, 200)} ({count} x)", "yellow")
 
 
-def complain(tally: Tally, *, day: date) -> None:
+def name(tally: Tally) -> None:
+    """The first of those who are due, a line each."""
+    for each in tally.learners[:LISTED]:
+        say(f"  {in_line(each.learner.user_id)}, {each.date}, {each.plan}, {each.language}")
+    if tally.due > LISTED:
+        say(f"  and {tally.due - LISTED} more: --json names a hundred")
+
+
+def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
     """What went wrong, in lines that stand alone in a mail; nothing where all is well."""
     if tally.source_error is not None:
         warn(f"podcaster: {tally.source_error}", "red")
@@ -80,14 +95,20 @@ def complain(tally: Tally, *, day: date) -> None:
             "red",
         )
     for failure in tally.failures[:LISTED]:
-        warn(f"  {_who(failure)} ({failure.key.date}) at its {failure.stage}: {failure.reason}")
+        where = f"{_who(failure)} ({failure.key.date}) at its {failure.stage}"
+        warn(f"  {where}: {in_line(failure.reason, 500)}")
     _and_more(tally.failed)
     if tally.bad:
         warn(f"podcaster: {tally.bad} records of the source could not be read:", "red")
     for bad in tally.bad_records[:LISTED]:
-        warn(f"  line {bad.line}, {bad.field or 'whole record'}: {bad.reason}")
+        field = in_line(bad.field) or "whole record"
+        warn(f"  line {bad.line}, {field}: {in_line(bad.reason, 500)}")
     _and_more(tally.bad)
-    if tally.failed or tally.put_off is not None:
+    if interrupted and tally.put_off is None:
+        warn(
+            f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
+        )
+    if tally.failed or interrupted or tally.put_off is not None:
         warn("Run `podcaster retry` to finish what is missing; what is done is not made again.")
 
 
@@ -105,7 +126,7 @@ def _and_more(count: int) -> None:
 
 def _who(failure: Failed) -> str:
     learner = failure.key.learner
-    return f"{learner.tenant}/{learner.user_id}" if learner.tenant else learner.user_id
+    return in_line(f"{learner.tenant}/{learner.user_id}" if learner.tenant else learner.user_id)
 
 
 def _failure(failed: Failed) -> dict[str, str]:

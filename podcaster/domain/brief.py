@@ -111,8 +111,3 @@ class Brief:
     practice: Practice | None
     goal: Goal
     facts: Facts
-
-    @property
-    def is_thin(self) -> bool:
-        """True where there is too little data for a full-length episode."""
-        return self.focus is None or len(self.missed) + len(self.review) < 3

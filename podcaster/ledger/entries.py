@@ -77,6 +77,20 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """An episode that was opened and is not served yet: enough to name it and to take it up.
+
+    After a failure it is not tried again before `next_try_at`, unless somebody asks.
+    """
+
+    id: str
+    key: EpisodeKey
+    plan: str
+    language: str
+    next_try_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunRow:
     """One row of `runs`; without `finished_at` it is still running or it died.
 
@@ -94,6 +108,20 @@ class RunRow:
     skipped: Mapping[str, int]
     cost_micro_usd: int | None
     exit_code: int | None
+
+
+def begun(row: sqlite3.Row) -> Begun:
+    """What names a row of `episodes`, whatever else is in it."""
+    learner = LearnerId(row["tenant"], row["user_id"])
+    key = EpisodeKey(learner, date.fromisoformat(row["date"]))
+    pause = row["next_try_at"]
+    return Begun(
+        id=row["id"],
+        key=key,
+        plan=row["plan"],
+        language=row["language"],
+        next_try_at=datetime.fromisoformat(pause) if pause else None,
+    )
 
 
 def episode_row(row: sqlite3.Row) -> EpisodeRow:

@@ -4,7 +4,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from podcaster.domain.attempt import Attempt
@@ -25,6 +25,7 @@ from podcaster.ledger.values import day_text, moment
 from podcaster.ledger.view import BY_KEY, LedgerView, by_key
 
 BUSY_TIMEOUT = 30.0
+FIRST_PAUSE = timedelta(minutes=10)
 
 
 class Ledger(LedgerView):
@@ -114,9 +115,19 @@ class Ledger(LedgerView):
         self._set(episode_id, {"status": "audio_generating"}, at)
 
     def fail(self, episode_id: str, *, stage: str, message: str, at: datetime) -> None:
-        """Counts a failure; what has been reached stays. `message` must hold no secrets."""
-        failed: Columns = {"status": "failed", "error_message": f"{stage}: {message}"}
+        """Counts a failure; what has been reached stays. `message` must hold no secrets.
+
+        The pause before the next try doubles with every failure.
+        """
         with self._database.writing() as connection:
+            sql = "SELECT failures FROM episodes WHERE id = ?"
+            before = connection.execute(sql, [episode_id]).fetchone()
+            pause = FIRST_PAUSE * 2 ** min(before["failures"] if before else 0, 7)
+            failed: Columns = {
+                "status": "failed",
+                "error_message": f"{stage}: {message}",
+                "next_try_at": moment(at + pause),
+            }
             _change(connection, episode_id, failed | {"updated_at": moment(at)})
             connection.execute(
                 "UPDATE episodes SET failures = failures + 1 WHERE id = ?", [episode_id]

@@ -1,7 +1,7 @@
 """Questions to the ledger."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -12,9 +12,11 @@ from podcaster.domain.episode import SERVED, Episode, Status
 from podcaster.errors import CannotServe, Misused
 from podcaster.ledger.database import Database
 from podcaster.ledger.entries import (
+    Begun,
     EpisodeRow,
     RunRow,
     attempt_of,
+    begun,
     episode_row,
     run_row,
 )
@@ -61,16 +63,34 @@ class LedgerView:
         with self._database.reading() as connection:
             return frozenset(key for key in keys if connection.execute(sql, [key]).fetchone())
 
-    def unfinished(self, since: date) -> Iterator[Episode]:
-        """Episodes opened on `since` (in UTC) or later and not served, oldest first.
+    def unfinished(self, since: date) -> list[Begun]:
+        """Episodes opened on `since` (in UTC) or later and not served, oldest first."""
+        rows = self._database.rows(
+            "SELECT id, tenant, user_id, date, plan, language, next_try_at FROM episodes"
+            f" WHERE {UNSERVED} AND created_at >= ? ORDER BY created_at, rowid",
+            [since.isoformat()],
+        )
+        return [begun(row) for row in rows]
 
-        Each is as it stands when it is taken, and no more than one is held in memory.
+    def resume(self, episode_id: str) -> Episode:
+        """An episode as it stands now; CannotServe if it is gone or cannot be read."""
+        rows = self._database.rows("SELECT * FROM episodes WHERE id = ?", [episode_id])
+        if not rows:
+            raise CannotServe(f"episode {episode_id} was removed meanwhile")
+        return episode_of(rows[0])
+
+    def cost(self, run_id: str) -> int | None:
+        """What a run has spent so far, in millionths of a US dollar; None if part is not known.
+
+        A failed request of unknown price counts as free, as it does for an episode.
         """
-        return self._unserved("created_at >= ?", since)
-
-    def unfinished_for(self, day: date) -> Iterator[Episode]:
-        """The same for episodes of one date, whenever they were opened."""
-        return self._unserved("date = ?", day)
+        (row,) = self._database.rows(
+            "SELECT coalesce(sum(cost_micro_usd), 0) AS known,"
+            " count(*) FILTER (WHERE outcome = 'ok' AND cost_micro_usd IS NULL) AS unknown"
+            " FROM attempts WHERE run_id = ?",
+            [run_id],
+        )
+        return None if row["unknown"] else int(row["known"])
 
     def episode(
         self, user_id: str, tenant: str | None = None, day: date | None = None
@@ -120,23 +140,6 @@ class LedgerView:
                 f"user {user_id} is in several tenants; add --tenant with one of {tenants}"
             )
         return str(rows[0]["tenant"]) if rows else ""
-
-    def _unserved(self, condition: str, day: date) -> Iterator[Episode]:
-        ids = self._database.rows(
-            f"SELECT id FROM episodes WHERE {UNSERVED} AND {condition} ORDER BY created_at, rowid",
-            [day.isoformat()],
-        )
-        return self._still_unserved([row["id"] for row in ids])
-
-    def _still_unserved(self, ids: Sequence[str]) -> Iterator[Episode]:
-        for each in ids:
-            for row in self._database.rows(
-                f"SELECT * FROM episodes WHERE id = ? AND {UNSERVED}", [each]
-            ):
-                try:
-                    yield episode_of(row)
-                except CannotServe as error:
-                    log.error("%s", error)
 
 
 def by_key(key: EpisodeKey) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,6 +20,13 @@ class Abreast(Generic[T, R]):
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="learner")
         self._under_way: set[Future[R]] = set()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Waits for what is under way, however the block ended: nobody works on behind its back."""
+        self._threads.shutdown()
+
     def take(self, one: T) -> Iterator[R]:
         """Starts on one; yields what is done if that was needed to make room for the next."""
         self._under_way.add(self._threads.submit(self._function, one))
@@ -27,10 +34,9 @@ class Abreast(Generic[T, R]):
             yield from self._done()
 
     def finish(self) -> Iterator[R]:
-        """Yields what is still under way as it is done, then lets the threads go."""
+        """Yields what is still under way as it is done."""
         while self._under_way:
             yield from self._done()
-        self._threads.shutdown()
 
     def _done(self) -> Iterator[R]:
         done, self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED)

@@ -13,7 +13,7 @@ from podcaster.domain.brief import Brief, EpisodeKey
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
-from podcaster.pipeline.outcomes import Noted, Skipped, SourceBroke
+from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.sources.source import Page, Source
 from podcaster.speech.options import SpeechOptions
 from podcaster.speech.plans import resolve_plan
@@ -59,18 +59,6 @@ class Rules:
             zone=placed.zone,
         )
 
-    def brief(self, placed: "Placed", activity: Activity) -> Brief:
-        """What this learner's episode is about."""
-        learner = placed.learner
-        return make_brief(
-            learner,
-            activity,
-            day=placed.day,
-            zone=placed.zone,
-            plan=resolve_plan(learner.plan, self.speech)[0],
-            language=normalise(learner.language) or self.default_language,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -87,11 +75,47 @@ class Placed:
         return EpisodeKey(self.learner.id, self.day)
 
 
-Choice = Brief | Skipped | Noted | BadRecord | SourceBroke
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A learner who is due, with all that their brief is made from."""
+
+    rules: Rules
+    placed: Placed
+    activity: Activity
+
+    @property
+    def key(self) -> EpisodeKey:
+        """Whose episode, for which date."""
+        return self.placed.key
+
+    @property
+    def plan(self) -> str:
+        """The plan that is in force."""
+        return resolve_plan(self.placed.learner.plan, self.rules.speech).plan
+
+    @property
+    def language(self) -> str:
+        """The language of the episode; one that nobody knows stays what it is, and fails."""
+        given = self.placed.learner.language.strip()
+        return normalise(given) or given[:35] or self.rules.default_language
+
+    def brief(self) -> Brief:
+        """What this learner's episode is about."""
+        return make_brief(
+            self.placed.learner,
+            self.activity,
+            day=self.placed.day,
+            zone=self.placed.zone,
+            plan=self.plan,
+            language=self.language,
+        )
+
+
+Choice = Case | Skipped | Read | Noted | BadRecord | SourceBroke
 
 
 def choose(source: Source, rules: Rules, served_among: ServedAmong) -> Iterator[Choice]:
-    """A brief for everybody who is due, and a count for everybody else."""
+    """A case for everybody who is due, and a count for everybody else."""
     try:
         for page in source.pages(rules.eligibility.batch_size):
             yield from page.bad
@@ -107,6 +131,7 @@ def _from_page(page: Page, rules: Rules, served_among: ServedAmong) -> Iterator[
     placed = [
         rules.placed(each) for each in page.learners if rules.tenant in (None, each.id.tenant)
     ]
+    yield Read(len(placed), sum(rules.asked.is_ahead_of(each.zone) for each in placed))
     served = served_among([each.key for each in placed])
     skipped: Counter[str] = Counter()
     due = []
@@ -137,7 +162,7 @@ def _from_activity(
         yield Noted(
             f"an unknown time zone is taken for {rules.zone.key}: {learner.timezone[:40]!r}"
         )
-    yield rules.brief(placed, activity)
+    yield Case(rules, placed, activity)
 
 
 def _unknown_fields(fields: Mapping[str, int]) -> Iterator[Noted]:

@@ -17,6 +17,14 @@ class Skipped:
     count: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Learners that were read, and for how many of them the date has not begun yet."""
+
+    learners: int
+    ahead: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A learner who gets an episode."""
@@ -29,11 +37,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """An episode that is done, with what it cost in this run."""
+    """An episode that is done."""
 
     key: EpisodeKey
     status: Status
-    cost_micro_usd: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +74,4 @@ class PutOff:
     error: TryLater
 
 
-Outcome = Skipped | Due | Served | Failed | Noted | BadRecord | SourceBroke | PutOff
+Outcome = Skipped | Read | Due | Served | Failed | Noted | BadRecord | SourceBroke | PutOff

@@ -8,7 +8,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Opened
 from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording
-from podcaster.pipeline.choosing import Rules, ServedAmong
+from podcaster.pipeline.choosing import Case, Rules, ServedAmong
 from podcaster.pipeline.seeking import OneLearner
 from podcaster.pipeline.step import Studio, record_speech
 
@@ -28,7 +28,7 @@ def look_into(one: OneLearner, rules: Rules, served_among: ServedAmong) -> Insig
     placed = rules.placed(one.learner)
     served = placed.key in served_among([placed.key])
     verdict = rules.full_verdict(placed, one.activity, served=served)
-    return Insight(verdict, rules.brief(placed, one.activity))
+    return Insight(verdict, Case(rules, placed, one.activity).brief())
 
 
 def write_script(brief: Brief, studio: Studio, record: Record) -> Written:

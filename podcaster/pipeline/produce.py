@@ -1,15 +1,17 @@
 """From wherever an episode stands to where it is served: step, write down, step."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt
-from podcaster.domain.brief import Brief
 from podcaster.domain.episode import SERVED, Episode, Recorded, Scripted, Stored
 from podcaster.errors import CannotServe, PodcasterError, TryLater
+from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
+from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.step import NoVoice, Studio, spool_key, step
 
@@ -19,6 +21,10 @@ log = logging.getLogger(__name__)
 def utc_now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
+
+
+Work = Case | Begun
+"""An episode to be carried on: of a learner who is due, or one that was begun earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +41,55 @@ class Production:
         for key in self.ledger.stored(list(self.studio.spool.keys())):
             self.studio.spool.discard(key)
 
-    def open(self, brief: Brief) -> Episode:
-        """The episode for a brief: a new one, or the one begun earlier, at its milestone."""
-        return self.ledger.open_episode(brief, self.run_id, self.now())
-
-    def produce(self, episode: Episode) -> Served | Failed | PutOff:
+    def produce(self, work: Work) -> Served | Failed | PutOff:
         """Carries one episode as far as it will go.
 
         Each milestone is durable before the next step begins. One learner's trouble, be it a bug
         of ours, ends here: it is written down and the others go on.
         """
         try:
-            return self._carry_on(episode)
+            return self._carry_on(work)
         except TryLater as error:
-            log.info("episode %s waits: %s", episode.id, error)
+            log.info("learner %s waits: %s", work.key.learner.user_id, error)
             return PutOff(error)
 
-    def _carry_on(self, episode: Episode) -> Served | Failed:
-        reached: Episode = episode
-        costs: list[int | None] = []
-
-        def record(attempt: Attempt) -> None:
-            costs.append(attempt.cost_micro_usd)
-            self.ledger.record(attempt, self.run_id, episode.id)
-
+    def _carry_on(self, work: Work) -> Served | Failed:
+        reached: Episode | None = None
         try:
-            reached = self._as_it_stands(episode)
+            reached = self._as_it_stands(self._opened(work))
+            self._save_if_served(reached)
             while self.studio.status_of(reached) not in SERVED:
                 self._announce(reached)
-                reached = step(reached, self.studio, record)
-                self.ledger.save(reached, status=self.studio.status_of(reached), at=self.now())
-            return self._served(reached, costs)
+                reached = self._stepped(reached)
+            return self._served(reached)
         except CannotServe as error:
-            return self._failed(reached, str(error), _stage(reached, error))
+            return self._failed(work, reached, str(error), _stage(reached, error))
         except PodcasterError:
             raise
-        except Exception as error:  # one learner's bug must cost one learner
-            log.error("episode %s met a bug", episode.id, exc_info=True)
+        except Exception as error:  # noqa: BLE001  # one learner's bug must cost one learner
+            log.error("learner %s met a bug:\n%s", work.key.learner.user_id, _frames(error))
             reason = f"a bug of podcaster ({type(error).__name__}): please report it"
-            return self._failed(reached, reason, _stage(reached, error))
+            return self._failed(work, reached, reason, _stage(reached, error))
+
+    def _opened(self, work: Work) -> Episode:
+        """A new episode, or the one begun earlier, at its milestone."""
+        if isinstance(work, Begun):
+            return self.ledger.resume(work.id)
+        return self.ledger.open_episode(work.brief(), self.run_id, self.now())
+
+    def _stepped(self, reached: Episode) -> Episode:
+        def record(attempt: Attempt) -> None:
+            self.ledger.record(attempt, self.run_id, reached.id)
+
+        further = step(reached, self.studio, record)
+        self.ledger.save(further, status=self.studio.status_of(further), at=self.now())
+        return further
+
+    def _save_if_served(self, reached: Episode) -> None:
+        """Sets right a row whose summary lags behind, as after a change of configuration."""
+        status = self.studio.status_of(reached)
+        if isinstance(reached, Scripted) and status in SERVED:
+            self.ledger.save(reached, status=status, at=self.now())
 
     def _as_it_stands(self, episode: Episode) -> Episode:
         """The episode without a recording that the spool has lost."""
@@ -88,21 +104,28 @@ class Production:
         if isinstance(reached, Scripted) and not isinstance(reached, Recorded):
             self.ledger.in_flight(reached.id, self.now())
 
-    def _served(self, episode: Episode, costs: list[int | None]) -> Served:
-        self.studio.spool.discard(spool_key(episode))
-        known = [cost for cost in costs if cost is not None]
-        total = sum(known) if len(known) == len(costs) else None
+    def _served(self, episode: Episode) -> Served:
+        try:
+            self.studio.spool.discard(spool_key(episode))
+        except CannotServe as error:  # the next run tidies up
+            log.warning("a recording that is stored stays in the spool: %s", error)
         status = self.studio.status_of(episode)
         log.info("episode %s is %s", episode.id, status)
-        return Served(key=episode.key, status=status, cost_micro_usd=total)
+        return Served(key=episode.key, status=status)
 
-    def _failed(self, reached: Episode, reason: str, stage: str) -> Failed:
-        log.info("episode %s failed at its %s: %s", reached.id, stage, reason)
-        self.ledger.fail(reached.id, stage=stage, message=reason, at=self.now())
-        return Failed(key=reached.key, stage=stage, reason=reason)
+    def _failed(self, work: Work, reached: Episode | None, reason: str, stage: str) -> Failed:
+        log.info("learner %s failed at the %s: %s", work.key.learner.user_id, stage, reason)
+        if reached is not None:
+            self.ledger.fail(reached.id, stage=stage, message=reason, at=self.now())
+        return Failed(key=work.key, stage=stage, reason=reason)
 
 
-def _stage(reached: Episode, error: Exception) -> str:
+def _frames(error: Exception) -> str:
+    """Where a bug was met, without its message: that may hold what the learner wrote."""
+    return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
+
+
+def _stage(reached: Episode | None, error: Exception) -> str:
     """Where an error met an episode; a missing voice is found out before there is a script."""
     match reached:
         case Recorded():

@@ -12,6 +12,7 @@ from podcaster.pipeline.outcomes import (
     Noted,
     Outcome,
     PutOff,
+    Read,
     Served,
     Skipped,
     SourceBroke,
@@ -25,18 +26,23 @@ SHOWN = 100
 
 @dataclass
 class Tally:
-    """Counts that add up to the learner: everybody read is due, skipped or a bad record."""
+    """Counts that add up to the learner: everybody read is due, skipped or a bad record.
+
+    `due_by` counts those who are due by plan and language.
+    """
 
     skipped: Counter[str] = field(default_factory=Counter)
     by_status: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     due: int = 0
+    due_by: Counter[tuple[str, str]] = field(default_factory=Counter)
     failed: int = 0
     bad: int = 0
     learners: list[Due] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
     bad_records: list[BadRecord] = field(default_factory=list)
-    cost_micro_usd: int | None = 0
+    read: int = 0
+    ahead: int = 0
     source_error: SourceUnreadable | None = None
     put_off: TryLater | None = None
 
@@ -50,12 +56,15 @@ class Tally:
         match outcome:
             case Skipped():
                 self.skipped[outcome.reason] += outcome.count
+            case Read():
+                self.read += outcome.learners
+                self.ahead += outcome.ahead
             case Due():
                 self.due += 1
+                self.due_by[outcome.plan, outcome.language] += 1
                 _keep(self.learners, outcome)
             case Served():
                 self.by_status[outcome.status] += 1
-                self._add_cost(outcome.cost_micro_usd)
             case Failed():
                 self.failed += 1
                 _keep(self.failures, outcome)
@@ -83,15 +92,16 @@ class Tally:
         return 3 if self.failed or self.bad or self.source_error is not None else 0
 
     @property
+    def is_before_its_day(self) -> bool:
+        """True where learners were read and the date has begun for none of them."""
+        return 0 < self.read == self.ahead
+
+    @property
     def rehearsed_exit_code(self) -> int:
         """The exit code of a night that was only planned."""
         if self.source_error is not None:
             return self.source_error.exit_code
         return 3 if self.bad else 0
-
-    def _add_cost(self, cost: int | None) -> None:
-        known = self.cost_micro_usd is not None and cost is not None
-        self.cost_micro_usd = (self.cost_micro_usd or 0) + (cost or 0) if known else None
 
 
 def _keep(kept: list[T], one: T) -> None:

@@ -69,7 +69,6 @@ def test_a_new_learner_is_invited_to_a_first_quiz() -> None:
     made = brief(Activity())
     assert (made.progress, made.focus, made.practice) == (None, None, None)
     assert made.goal == Goal(kind="first_quiz")
-    assert made.is_thin
 
 
 def test_progress_counts_the_answers_that_its_percentage_is_of() -> None:

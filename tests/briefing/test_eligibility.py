@@ -10,7 +10,6 @@ from podcaster.briefing.eligibility import (
     Rule,
     SkipReason,
     Verdict,
-    has_enough,
     judge,
     judge_activity,
     zone_of,
@@ -186,12 +185,14 @@ def test_enough_is_as_many_answers_as_the_operator_asks_for(
     count: int, min_answers: int, expected: bool
 ) -> None:
     options = EligibilityOptions(min_answers=min_answers)
-    assert has_enough(answered(count), options, day=TODAY, zone=UTC_ZONE) is expected
+    judged = judge_activity(Verdict(None, ()), answered(count), options, day=TODAY, zone=UTC_ZONE)
+    assert judged.eligible is expected
 
 
 def test_answers_after_the_date_are_not_enough_for_it() -> None:
     options = EligibilityOptions(min_answers=1)
-    assert not has_enough(answered(3), options, day=date(2026, 3, 18), zone=UTC_ZONE)
+    due, day = Verdict(None, ()), date(2026, 3, 18)
+    assert not judge_activity(due, answered(3), options, day=day, zone=UTC_ZONE).eligible
 
 
 def test_too_little_data_is_the_last_reason() -> None:

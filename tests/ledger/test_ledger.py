@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -178,36 +179,52 @@ def test_unfinished_episodes_come_oldest_first_from_the_day_they_were_opened(
     assert [each.key.learner.user_id for each in ledger.unfinished(since)] == ["2", "1", "0"]
 
 
-def test_unfinished_episodes_of_a_date_come_whenever_they_were_opened(
-    ledger: Ledger, run_id: str
-) -> None:
-    opened(ledger, run_id)
-    opened(ledger, run_id, day=DAY - timedelta(days=1))
-    assert [each.key for each in ledger.unfinished_for(DAY)] == [key_of()]
+def test_what_was_begun_tells_whose_it_is_and_how_it_is_served(ledger: Ledger, run_id: str) -> None:
+    episode = opened(ledger, run_id)
+    (begun,) = ledger.unfinished(DAY)
+    brief = episode.brief
+    assert (begun.id, begun.key) == (episode.id, brief.key)
+    assert (begun.plan, begun.language) == (brief.plan, brief.language)
 
 
-def test_an_unfinished_episode_is_taken_as_it_stands_by_then(ledger: Ledger, run_id: str) -> None:
-    first, second, third = (opened(ledger, run_id, user=user) for user in "123")
-    unfinished = ledger.unfinished(DAY)
-    assert next(unfinished) == first
-    ledger.save(stored_from(second), status="completed", at=AT)
-    ledger.save(scripted_from(third), status="script_generated", at=AT)
-    assert list(unfinished) == [scripted_from(third)]
+def test_an_episode_is_resumed_as_it_stands_by_then(ledger: Ledger, run_id: str) -> None:
+    episode = opened(ledger, run_id)
+    (begun,) = ledger.unfinished(DAY)
+    ledger.save(scripted_from(episode), status="script_generated", at=AT)
+    assert ledger.resume(begun.id) == scripted_from(episode)
+
+
+def test_an_episode_that_is_gone_cannot_be_resumed(ledger: Ledger) -> None:
+    with pytest.raises(CannotServe, match="removed"):
+        ledger.resume("gone")
 
 
 def test_a_row_that_cannot_be_read_is_one_failure_and_hides_no_other(
-    ledger: Ledger, run_id: str, caplog: pytest.LogCaptureFixture
+    ledger: Ledger, run_id: str
 ) -> None:
     broken, whole = opened(ledger, run_id, user="1"), opened(ledger, run_id, user="2")
     with ledger._database.writing() as connection:
         connection.execute(
             'UPDATE episodes SET brief = \'{"name": "Sarah"}\' WHERE id = ?', [broken.id]
         )
-    assert list(ledger.unfinished(DAY)) == [whole]
-    assert broken.id in caplog.text
-    assert "Sarah" not in caplog.text
-    with pytest.raises(CannotServe, match="cannot be read"):
-        opened(ledger, run_id, user="1")
+    assert [each.id for each in ledger.unfinished(DAY)] == [broken.id, whole.id]
+    assert ledger.resume(whole.id) == whole
+    for unreadable in (lambda: ledger.resume(broken.id), lambda: opened(ledger, run_id, user="1")):
+        with pytest.raises(CannotServe, match="cannot be read") as caught:
+            unreadable()
+        assert "Sarah" not in str(caught.value)
+
+
+def test_the_cost_of_a_run_is_what_all_its_attempts_cost_failed_ones_too(
+    ledger: Ledger, run_id: str
+) -> None:
+    episode = opened(ledger, run_id)
+    ledger.record(attempt(1500), run_id, episode.id)
+    ledger.record(replace(attempt(70), outcome="failed"), run_id, episode.id)
+    ledger.record(replace(attempt(None), outcome="failed"), run_id, episode.id)
+    assert ledger.cost(run_id) == 1570
+    ledger.record(attempt(None), run_id, episode.id)
+    assert ledger.cost(run_id) is None
 
 
 def test_the_cost_of_an_episode_is_the_sum_of_its_attempts(ledger: Ledger, run_id: str) -> None:

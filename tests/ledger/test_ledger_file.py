@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import get_args
 
@@ -43,14 +44,24 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
 READS: dict[str, Callable[[LedgerView], object]] = {
     "served": lambda ledger: ledger.served([key_of()]),
     "stored": lambda ledger: ledger.stored(["podcasts/42/2025-12-07_a.mp3"]),
-    "unfinished": lambda ledger: list(ledger.unfinished(DAY)),
-    "unfinished_for": lambda ledger: list(ledger.unfinished_for(DAY)),
+    "unfinished": lambda ledger: ledger.unfinished(DAY),
+    "resume": lambda ledger: _resumed(ledger),
+    "cost": lambda ledger: ledger.cost("run"),
     "episode": lambda ledger: ledger.episode("42"),
     "attempts": lambda ledger: ledger.attempts("someone"),
     "counts": lambda ledger: ledger.counts(DAY),
     "runs": lambda ledger: ledger.runs(5),
 }
 METHODS = {**WRITES, **READS}
+
+
+def _resumed(ledger: LedgerView) -> object:
+    """Nothing, since nobody of that id is there."""
+    with suppress(CannotServe):
+        return ledger.resume("someone")
+    return None
+
+
 LIFE = {"open", "open_to_read", "close"}
 
 
@@ -161,7 +172,7 @@ def test_a_full_disk_is_deferred_and_nothing_written_before_is_lost(
         connection.execute(f"PRAGMA max_page_count = {pages + 3}")
     with pytest.raises(Deferred, match="no room"):
         fill()
-    assert list(ledger.unfinished(DAY)) == opened
+    assert [each.id for each in ledger.unfinished(DAY)] == [each.id for each in opened]
     with ledger._database.reading() as connection:
         connection.execute("PRAGMA max_page_count = 100000")
     ledger.open_episode(brief_for(key_of("more")), run_id, AT)

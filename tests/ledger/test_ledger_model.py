@@ -128,7 +128,7 @@ class LedgerMachine(RuleBasedStateMachine):
         served = {key for key, known in self.model.items() if known.status in SERVED}
         assert self.ledger.served(list(self.model)) == served
         left = [known.episode for key, known in self.model.items() if key not in served]
-        assert list(self.ledger.unfinished(DAY)) == left
+        assert [self.ledger.resume(each.id) for each in self.ledger.unfinished(DAY)] == left
         for day in DAYS:
             counted = Counter(known.status for key, known in self.model.items() if key.date == day)
             assert self.ledger.counts(day) == counted

@@ -1,9 +1,13 @@
 """What each command tells, for people and for scripts."""
 
 import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 from deployments import in_process
+from killings import DAY, killed_night, prepared
 from mutagen.mp3 import MP3
 
 FACTS = {
@@ -111,13 +115,47 @@ def test_a_failed_learner_is_told_with_the_stage_the_reason_and_what_to_run(fres
     assert "podcaster retry" in ended.err
 
 
-def test_retry_finishes_what_failed_without_reading_learners(fresh):
-    (fresh.folder / "media").write_text("in the way")
-    assert fresh.run("generate", "--user", "64").code == 2
-    (fresh.folder / "media").unlink()
-    started = fresh.run("generate", "--user", "64", "--json")
-    assert started.json["completed"] == 1
-    assert fresh.call("retry", "--json").json["due"] == 0
+def test_retry_finishes_what_was_interrupted_without_reading_learners(tmp_path):
+    deployment = killed_night(tmp_path, "spooled", "after")
+    (deployment.folder / "learners.jsonl").unlink()
+    retried = deployment.run("retry", "--json")
+    assert (retried.code, retried.json["due"], retried.json["completed"]) == (0, 1, 1), retried
+    stages = deployment.rows("SELECT stage FROM attempts WHERE run_id = ?", retried.json["run_id"])
+    assert "script" not in {row["stage"] for row in stages}
+
+
+def test_a_retry_without_work_leaves_no_run_behind(first_night):
+    deployment, _ = first_night
+    before = deployment.rows("SELECT count(*) AS n FROM runs")
+    assert deployment.call("retry").code == 0
+    assert deployment.rows("SELECT count(*) AS n FROM runs") == before
+
+
+def test_retry_of_a_learner_of_whom_nothing_is_known_is_refused(first_night):
+    deployment, _ = first_night
+    assert deployment.call("retry", "--user", "nobody").code == 2
+
+
+def test_one_row_that_cannot_be_read_costs_one_learner(tmp_path):
+    deployment = prepared(tmp_path, learners=3)
+    assert deployment.run("generate", "--date", str(DAY), "--limit", "1").code == 0
+    with closing(sqlite3.connect(deployment.state / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE episodes SET status = 'failed', brief = '{}'")
+    told = deployment.run("generate", "--date", str(DAY), "--json")
+    assert (told.code, told.json["completed"], told.json["failed"]) == (3, 2, 1), told
+
+
+def test_show_looks_where_the_episode_is_not_where_new_ones_go(first_night):
+    deployment, _ = first_night
+    moved = replace(
+        deployment,
+        environment={
+            "PODCASTER_STORAGE__STORE": "archive",
+            "PODCASTER_STORES__ARCHIVE": '{kind = "local", path = "archive"}',
+        },
+    )
+    podcast = moved.run("show", "--user", "42", "--json").json["podcast"]
+    assert podcast["file"].startswith(str(deployment.media))
 
 
 def test_show_gives_an_episode_with_its_chapters(first_night):
@@ -143,7 +181,7 @@ def test_status_tells_runs_and_what_became_of_a_date(first_night):
     deployment, _ = first_night
     told = deployment.call("status", "--json").json
     assert told["runs"][-1]["exit_code"] == 0
-    assert sum(told["by_status"].values()) >= 6
+    assert sum(sum(counts.values()) for counts in told["by_date"].values()) >= 6
 
 
 def test_status_of_a_learner_is_a_story_with_its_next_command(first_night):

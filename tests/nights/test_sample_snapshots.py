@@ -13,8 +13,8 @@ from podcaster.briefing.explaining import facts_json
 from podcaster.config.config import Config
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
-from podcaster.pipeline.choosing import Choice, Rules, choose
-from podcaster.pipeline.outcomes import Skipped
+from podcaster.pipeline.choosing import Case, Choice, Rules, choose
+from podcaster.pipeline.outcomes import Read, Skipped
 from podcaster.script.layout import write
 from podcaster.script.prompting import prompt_for
 from podcaster.script.prompts import Prompts
@@ -48,7 +48,7 @@ def at_noon(day: date) -> DateAsked:
 
 
 def briefs(asked: DateAsked) -> dict[str, Brief]:
-    found = [each for each in choices(asked) if isinstance(each, Brief)]
+    found = [each.brief() for each in choices(asked) if isinstance(each, Case)]
     return {f"{each.key.learner.user_id}-{each.language}": each for each in found}
 
 
@@ -71,12 +71,14 @@ def told(asked: DateAsked) -> tuple[list[object], Counter[str]]:
     skipped: Counter[str] = Counter()
     for each in choices(asked):
         match each:
-            case Brief():
-                facts = facts_json(each.facts)
+            case Case():
+                facts = facts_json(each.brief().facts)
                 known = {name: without_times(fact) for name, fact in facts.items()}
                 due.append((each.key.learner, each.plan, each.language, known))
             case Skipped():
                 skipped[each.reason] += each.count
+            case Read():
+                assert each.ahead == 0
             case _:
                 raise AssertionError(each)
     return due, skipped

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing.options import EligibilityOptions
-from podcaster.domain.brief import Brief, EpisodeKey
+from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
-from podcaster.pipeline.choosing import Rules, choose
-from podcaster.pipeline.outcomes import Noted, Skipped, SourceBroke
+from podcaster.pipeline.choosing import Case, Rules, choose
+from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.speech.options import SpeechOptions
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -60,13 +60,13 @@ def all_served(keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
 
 
 def chosen(source: Pages, rules: Rules = RULES, served=nobody_served) -> list:
-    return list(choose(source, rules, served))
+    return [each for each in choose(source, rules, served) if not isinstance(each, Read)]
 
 
-def test_a_due_learner_gets_a_brief():
-    (brief,) = chosen(Pages([learner("7", language="ja_JP", plan="basic")]))
-    assert isinstance(brief, Brief)
-    assert (brief.language, brief.plan) == ("ja-JP", "free")
+def test_a_due_learner_is_a_case_with_a_brief():
+    (case,) = chosen(Pages([learner("7", language="ja_JP", plan="basic")]))
+    assert isinstance(case, Case)
+    assert (case.brief().language, case.brief().plan) == ("ja-JP", "free")
 
 
 def test_everybody_else_is_counted_by_reason():
@@ -82,7 +82,7 @@ def test_everybody_else_is_counted_by_reason():
     choices = chosen(source)
     skips = {each.reason: each.count for each in choices if isinstance(each, Skipped)}
     assert skips == {"inactive": 1, "not_seen": 2, "duplicate": 2}
-    assert sum(isinstance(each, Brief) for each in choices) == 1
+    assert sum(isinstance(each, Case) for each in choices) == 1
 
 
 def test_only_the_due_have_their_activity_read():
@@ -98,40 +98,45 @@ def test_who_is_served_is_asked_once_a_page_and_skipped():
 
 
 def test_a_language_that_is_not_given_is_the_default():
-    (brief,) = chosen(Pages([learner("1", language="???")]))
-    assert brief.language == "en"
+    (case,) = chosen(Pages([learner("1")]))
+    assert case.language == "en"
+
+
+def test_a_language_that_is_none_is_not_taken_for_the_default():
+    (case,) = chosen(Pages([learner("1", language="klingon")]))
+    assert case.language == "klingon"
 
 
 def test_an_unknown_plan_is_served_as_the_default_with_a_warning():
-    noted, brief = chosen(Pages([learner("1", plan="platinum")]))
+    noted, case = chosen(Pages([learner("1", plan="platinum")]))
     assert isinstance(noted, Noted)
     assert "platinum" in noted.warning
-    assert brief.plan == "free"
+    assert case.plan == "free"
 
 
 def test_an_unknown_zone_is_taken_for_the_configured_one_with_a_warning():
-    noted, brief = chosen(Pages([learner("1", timezone="Mars/Olympus")]))
+    noted, case = chosen(Pages([learner("1", timezone="Mars/Olympus")]))
     assert "Mars/Olympus" in noted.warning
-    assert isinstance(brief, Brief)
+    assert isinstance(case, Case)
 
 
 def test_each_learner_has_the_date_of_their_own_zone():
     source = Pages(
         [learner("1", timezone="Pacific/Kiritimati"), learner("2", timezone="Pacific/Pago_Pago")]
     )
-    days = [brief.key.date.isoformat() for brief in chosen(source)]
+    days = [case.key.date.isoformat() for case in chosen(source)]
     assert days == ["2026-11-21", "2026-11-20"]
 
 
 def test_learners_of_other_tenants_are_left_out():
     source = Pages([learner("1", tenant="north"), learner("1", tenant="south")])
-    (brief,) = chosen(source, replace(RULES, tenant="south"))
-    assert brief.key.learner.tenant == "south"
+    (case,) = chosen(source, replace(RULES, tenant="south"))
+    assert case.key.learner.tenant == "south"
 
 
 def test_a_source_that_breaks_serves_those_before_and_then_says_so():
-    brief, broke = chosen(Pages([learner("1")], broken=True))
-    assert isinstance(brief, Brief)
+    case, broke = chosen(Pages([learner("1")], broken=True))
+    assert isinstance(case, Case)
     assert isinstance(broke, SourceBroke)
 
 
@@ -143,3 +148,11 @@ def test_bad_records_travel_on_with_their_place():
 def test_too_little_data_is_a_reason_only_where_the_operator_asks_for_data():
     rules = replace(RULES, eligibility=EligibilityOptions(min_answers=1))
     assert chosen(Pages([learner("1")]), rules) == [Skipped("too_little_data", 1)]
+
+
+def test_readers_learn_for_how_many_the_date_has_not_begun():
+    ahead = replace(RULES, asked=DateAsked((NOW + timedelta(hours=21)).date(), NOW))
+    source = Pages(
+        [learner("1", timezone="Pacific/Kiritimati"), learner("2", timezone="Pacific/Pago_Pago")]
+    )
+    assert Read(learners=2, ahead=1) in list(choose(source, ahead, nobody_served))

@@ -15,7 +15,8 @@ from podcaster.domain.facts import Facts
 from podcaster.domain.learner import LearnerId
 from podcaster.domain.script import Pause, Say, Script, Section, Written
 from podcaster.domain.speech import Recording, Speech, Voice
-from podcaster.errors import Deferred, Misused, Rejected
+from podcaster.errors import CannotServe, Deferred, Misused, Rejected
+from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.produce import Production
@@ -138,7 +139,12 @@ class Workshop:
         return Production(studio, self.ledger, self.run_id, now=lambda: NOW)
 
     def produce(self, brief: Brief = BRIEF) -> Served | Failed | PutOff:
-        return self.production.produce(self.production.open(brief))
+        episode = self.ledger.open_episode(brief, self.run_id, NOW)
+        return self.resume(episode.id, brief)
+
+    def resume(self, episode_id: str, brief: Brief = BRIEF) -> Served | Failed | PutOff:
+        begun = Begun(id=episode_id, key=brief.key, plan=brief.plan, language=brief.language)
+        return self.production.produce(begun)
 
     @property
     def row(self):
@@ -158,10 +164,10 @@ def other_language(language: str) -> Brief:
 
 def test_an_episode_goes_from_brief_to_store_in_one_go(workshop):
     outcome = workshop.produce()
-    assert outcome == Served(key=BRIEF.key, status="completed", cost_micro_usd=54_650)
+    assert outcome == Served(key=BRIEF.key, status="completed")
     assert workshop.store.stat(workshop.row.object_key).bytes == len(MP3)
     assert (workshop.row.status, workshop.row.milestone) == ("completed", "stored")
-    assert workshop.row.cost_micro_usd == 54_650
+    assert workshop.row.cost_micro_usd == workshop.ledger.cost(workshop.run_id) == 54_650
 
 
 def test_a_script_of_the_template_is_a_fallback(workshop):
@@ -218,11 +224,11 @@ def test_a_recording_that_the_spool_lost_is_spoken_again_from_the_same_script(wo
 
 
 def test_other_bytes_under_the_key_are_a_conflict_and_stay(workshop):
-    episode = workshop.production.open(BRIEF)
+    episode = workshop.ledger.open_episode(BRIEF, workshop.run_id, NOW)
     foreign = workshop.folder / f"media/podcasts/7/2026-11-21_{episode.id}.mp3"
     foreign.parent.mkdir(parents=True)
     foreign.write_bytes(b"not ours")
-    failed = workshop.production.produce(episode)
+    failed = workshop.resume(episode.id)
     assert failed.stage == "upload"
     assert foreign.read_bytes() == b"not ours"
     assert [each.error_kind for each in workshop.ledger.attempts(episode.id)][-1] == "conflict"
@@ -270,3 +276,26 @@ def test_a_completed_episode_is_left_as_it_is(workshop):
     workshop.produce()
     workshop.produce()
     assert (workshop.writer.paid, workshop.engine.paid) == (1, 1)
+
+
+def test_an_episode_that_is_served_under_a_new_configuration_is_recorded_as_served(workshop):
+    workshop.engine.trouble = Rejected("too long", kind="input")
+    workshop.produce()
+    workshop.spoken = False
+    assert workshop.produce().status == "script_only"
+    assert workshop.row.status == "script_only"
+
+
+def test_a_spool_that_cannot_be_emptied_does_not_fail_what_is_completed(workshop, monkeypatch):
+    def refuse(spool: Spool, key: str) -> None:
+        raise CannotServe("the spool cannot be written")
+
+    monkeypatch.setattr(Spool, "discard", refuse)
+    assert workshop.produce().status == "completed"
+    assert workshop.row.status == "completed"
+
+
+def test_money_that_a_failed_episode_cost_is_in_the_cost_of_the_run(workshop):
+    workshop.engine.trouble = Rejected("too long", kind="input")
+    workshop.produce()
+    assert workshop.ledger.cost(workshop.run_id) == 650

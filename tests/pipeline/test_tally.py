@@ -7,12 +7,21 @@ import pytest
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import BadRecord, LearnerId
 from podcaster.errors import Deferred, SourceUnreadable
-from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served, Skipped, SourceBroke
+from podcaster.pipeline.outcomes import (
+    Due,
+    Failed,
+    Outcome,
+    PutOff,
+    Read,
+    Served,
+    Skipped,
+    SourceBroke,
+)
 from podcaster.pipeline.tally import SHOWN, Tally
 
 KEY = EpisodeKey(LearnerId("", "7"), date(2026, 11, 21))
 DUE = Due(learner=KEY.learner, date=KEY.date, plan="free", language="en")
-DONE = Served(key=KEY, status="completed", cost_micro_usd=5)
+DONE = Served(key=KEY, status="completed")
 FAILED = Failed(key=KEY, stage="speech", reason="no voice")
 BAD = BadRecord(3, "plan", "is not text")
 BROKE = SourceBroke(SourceUnreadable("cut off"))
@@ -51,10 +60,14 @@ def test_a_signal_outranks_everything_else():
     assert tally(DUE, DONE).exit_code(2) == 130
 
 
-def test_costs_add_up_and_one_unknown_cost_makes_the_sum_unknown():
-    assert tally(DONE, DONE).cost_micro_usd == 10
-    unknown = Served(key=KEY, status="completed", cost_micro_usd=None)
-    assert tally(DONE, unknown, DONE).cost_micro_usd is None
+def test_a_night_is_before_its_day_only_if_it_is_so_for_everybody_who_was_read():
+    assert tally(Read(2, 2), Read(1, 1)).is_before_its_day
+    assert not tally(Read(2, 2), Read(1, 0)).is_before_its_day
+    assert not tally(Read(0, 0)).is_before_its_day
+
+
+def test_who_is_due_is_counted_by_plan_and_language():
+    assert tally(DUE, DUE).due_by == {("free", "en"): 2}
 
 
 def test_every_way_of_being_served_counts_as_completed():

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -44,12 +45,17 @@ def cron(tmp_path):
 
 
 def crontab_for(folder: Path) -> str:
-    """crontab.example as a deployment in `folder` would have it, every minute."""
+    """crontab.example as a deployment in `folder` would have it, and soon.
+
+    Not both in the same minute: whichever comes second would find the lock taken.
+    """
     text = (ROOT / "crontab.example").read_text()
     program = Path(sys.executable).with_name("podcaster")
     text = text.replace("/opt/podcaster/.venv/bin/podcaster", str(program))
     text = text.replace("/opt/podcaster", str(folder))
-    return text.replace("\n7 * * * *", "\n* * * * *").replace("\n*/10 * * * *", "\n* * * * *")
+    soon = datetime.now().minute + 1  # cron goes by the machine's clock
+    text = text.replace("\n7 * * * *", f"\n{soon % 60},{(soon + 2) % 60} * * * *")
+    return text.replace("\n*/10 * * * *", f"\n{(soon + 1) % 60} * * * *")
 
 
 def finished_runs(deployment: Deployment, command: str) -> list[dict]:
