@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
+from multiprocessing import get_context
 
 import pytest
 from listening import RATE, Heard, decoded, hear
@@ -30,26 +33,33 @@ def chapters(row: dict) -> list[tuple[str, bytes]]:
     return [(text, row["sound"][a:b]) for text, (a, b) in zip(texts, spans, strict=True)]
 
 
-def listened_to(row: dict, text: str, sound: bytes) -> tuple[Heard, set[str]]:
-    """What was heard, and which of the learner's name, numbers and topic were not."""
+def missing(row: dict, text: str, heard: Heard) -> set[str]:
+    """Which of the learner's name, numbers and topic were not heard."""
     names, numbers = re.findall(r"^Hello, (\w+)", text), re.findall(r"\d+", text)
     topic = json.loads(row["brief"])["focus"]["topic"]
-    heard = hear(sound, text)
-    return heard, heard.missing([*names, *numbers, *([topic] if topic in text else ())])
+    return heard.missing([*names, *numbers, *([topic] if topic in text else ())])
 
 
-def test_each_english_episode_says_what_its_script_says(english):
+@pytest.fixture(scope="session")
+def recognisers() -> Iterator[ProcessPoolExecutor]:
+    """A recogniser on each processor: they are what takes the time."""
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        yield pool
+
+
+def test_each_english_episode_says_what_its_script_says(english, recognisers):
     assert len(english) >= 2
     for row in english:
-        found = [listened_to(row, text, sound) for text, sound in chapters(row)]
-        words = sum(len(heard.expected) for heard, _ in found)
-        wrong = sum(heard.word_error_rate * len(heard.expected) for heard, _ in found)
-        assert [missing for _, missing in found] == [set()] * len(found), row["user_id"]
+        texts, sounds = zip(*chapters(row), strict=True)
+        heard = list(recognisers.map(hear, sounds, texts))
+        words = sum(len(each.expected) for each in heard)
+        wrong = sum(each.word_error_rate * len(each.expected) for each in heard)
+        pairs = zip(texts, heard, strict=True)
+        assert [missing(row, *each) for each in pairs] == [set()] * len(heard), row["user_id"]
         assert wrong / words <= MOST_WRONG[row["tts_voice_gender"]], row["user_id"]
 
 
 def test_another_learners_episode_is_not_taken_for_it(english):
     one, other = english[:2]
     (text, _), (_, sound) = chapters(one)[1], chapters(other)[1]
-    _, missing = listened_to(one, text, sound)
-    assert missing
+    assert missing(one, text, hear(sound, text))
