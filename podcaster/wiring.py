@@ -15,11 +15,12 @@ from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.domain.script import Written
-from podcaster.errors import Misused, Rejected, TryLater
+from podcaster.errors import Misused, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules, choose
+from podcaster.pipeline.forecasting import price_of_speech
 from podcaster.pipeline.produce import Production
 from podcaster.pipeline.seeking import seek
 from podcaster.pipeline.step import Studio
@@ -34,7 +35,6 @@ from podcaster.speech.narrators import Narrators
 from podcaster.speech.options import EspeakOptions
 from podcaster.storage.local import LocalStore
 from podcaster.storage.spool import Spool
-from podcaster.text.pace import characters_per_second
 from podcaster.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -136,12 +136,6 @@ class House:
         except TryLater as error:
             log.warning("this preview is not recorded: %s", error)
 
-    def chain_of(self, brief: Brief) -> dict[str, list[str]]:
-        """Who would be asked, in order, for the script and for the speech of an episode."""
-        narrators = self.studio.narrators.get(brief.plan)
-        speech = [link.name for link in narrators.links] if narrators else []
-        return {"script": list(self.config.script.chain), "speech": speech}
-
     @property
     def writes_locally(self) -> bool:
         """True where a script costs nothing, because the first to be asked is on this machine."""
@@ -185,39 +179,9 @@ class House:
         return LocalStore(name, self.directory / options.path, prefix)
 
     def estimate(self, due_by: Mapping[tuple[str, str], int]) -> int | None:
-        """What speaking would cost for so many learners by plan and language, in micro-dollars.
-
-        None if a price is not known. Scripts are as long as they should be, and the template
-        writes them for nothing.
-        """
-        known = 0
-        for (plan, language), learners in due_by.items():
-            cost = self._price_of_speech(plan, language)
-            if cost is None:
-                return None
-            known += cost * learners
-        return known
-
-    def _price_of_speech(self, plan: str, language: str) -> int | None:
+        """What a night for so many learners by plan and language would cost, in micro-dollars."""
         seconds = 60 * self.config.script.target_minutes
-        characters = round(seconds * characters_per_second(language))
-        narrators = self.studio.narrators.get(plan)
-        if narrators is None:
-            return 0
-        try:
-            return narrators.forecast(language, None, characters).cost_micro_usd
-        except Rejected:  # nobody can speak, so nothing is spent
-            return 0
-
-    def voice_of(self, brief: Brief) -> str | None:
-        """The voice that would speak an episode; None if there is none."""
-        narrators = self.studio.narrators.get(brief.plan)
-        if narrators is None:
-            return None
-        try:
-            return narrators.forecast(brief.language, brief.voice_gender, 0).voice.name
-        except Rejected:
-            return None
+        return price_of_speech(due_by, seconds, self.studio)
 
     def _writers(self) -> list[Link[Brief, Written]]:
         beside = self.directory / "prompts"

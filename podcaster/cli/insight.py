@@ -12,6 +12,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording
+from podcaster.pipeline.forecasting import engines_of, voice_of
 from podcaster.pipeline.previewing import Insight, look_into, speak_script, write_script
 from podcaster.pipeline.seeking import seek
 from podcaster.wiring import House
@@ -63,8 +64,11 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
         "plan": brief.plan,
         "language": brief.language,
         "level": brief.level,
-        "chain": house.chain_of(brief),
-        "voice": house.voice_of(brief),
+        "chain": {
+            "script": list(house.config.script.chain),
+            "speech": engines_of(brief.plan, house.studio),
+        },
+        "voice": voice_of(brief, house.studio),
         "facts": facts_json(brief.facts),
         "brief": {
             "progress": asdict(brief.progress) if brief.progress else None,
@@ -102,11 +106,9 @@ def _draw(house: House, insight: Insight) -> None:
     answer = "is due" if verdict.eligible else f"is not due ({verdict.reason})"
     style = "bold green" if verdict.eligible else "bold yellow"
     say(f"{brief.key.learner.user_id} {answer} on {brief.key.date}", style)
-    chain = house.chain_of(brief)
+    writers, voice = " or ".join(house.config.script.chain), voice_of(brief, house.studio)
     say(f"Plan {brief.plan}, language {brief.language}, level {brief.level or 'unknown'}.")
-    say(
-        f"Written by {' or '.join(chain['script'])}, spoken by {house.voice_of(brief) or 'nobody'}."
-    )
+    say(f"Written by {writers}, spoken by {voice or 'nobody'}.")
     draw_rules(verdict)
     draw_facts(brief.facts)
 

@@ -1,0 +1,52 @@
+"""Who would speak and what it would cost, without asking anybody."""
+
+from collections.abc import Mapping
+
+from podcaster.domain.brief import Brief
+from podcaster.errors import Rejected
+from podcaster.pipeline.step import Studio
+from podcaster.text.pace import characters_per_second
+
+
+def engines_of(plan: str, studio: Studio) -> list[str]:
+    """The engines of a plan, in the order in which they are asked."""
+    narrators = studio.narrators.get(plan)
+    return [link.name for link in narrators.links] if narrators else []
+
+
+def voice_of(brief: Brief, studio: Studio) -> str | None:
+    """The voice that would speak an episode; None if there is none."""
+    narrators = studio.narrators.get(brief.plan)
+    if narrators is None:
+        return None
+    try:
+        return narrators.forecast(brief.language, brief.voice_gender, 0).voice.name
+    except Rejected:
+        return None
+
+
+def price_of_speech(
+    due_by: Mapping[tuple[str, str], int], seconds: float, studio: Studio
+) -> int | None:
+    """What so many learners by plan and language would cost, in millionths of a US dollar.
+
+    Each script is taken to last `seconds`. None if a price is not known.
+    """
+    known = 0
+    for (plan, language), learners in due_by.items():
+        cost = _price_of_one(plan, language, seconds, studio)
+        if cost is None:
+            return None
+        known += cost * learners
+    return known
+
+
+def _price_of_one(plan: str, language: str, seconds: float, studio: Studio) -> int | None:
+    narrators = studio.narrators.get(plan)
+    if narrators is None:
+        return 0
+    characters = round(seconds * characters_per_second(language))
+    try:
+        return narrators.forecast(language, None, characters).cost_micro_usd
+    except Rejected:  # nobody can speak, so nothing is spent
+        return 0
