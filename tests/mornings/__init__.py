@@ -156,4 +156,15 @@ def unknown(language: str) -> Brief:
     )
 
 
-BRIEFS = {each.__name__: each for each in (full, falling, reviews_only, thin, unknown)}
+def all_right(language: str) -> Brief:
+    """A learner who answered a lot, all of it right, and has nothing to go back to."""
+    accuracy = Fact(100, 20, WEEK, "answers")
+    return replace(
+        unknown(language),
+        progress=Progress(answered=20, right=20, accuracy_percent=100),
+        facts=Facts(accuracy_this_week=accuracy),
+        goal=Goal(kind="come_back"),
+    )
+
+
+BRIEFS = {each.__name__: each for each in (full, falling, reviews_only, thin, unknown, all_right)}

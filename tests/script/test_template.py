@@ -228,3 +228,22 @@ def test_a_great_deal_of_data_is_cut_to_the_time_there_is() -> None:
     long_question = MissedQuestion(question="warum " * 30, given="so", correct="darum " * 20)
     crowded = replace(brief, missed=(long_question,) * 9, review=brief.review * 4, level="beginner")
     assert duration(_written(crowded).script, crowded) <= 360
+
+
+@pytest.mark.parametrize(
+    ("language", "denial"),
+    [
+        ("en", "do not know any of your answers"),
+        ("ja", "解答の記録がありません"),
+        ("es", "no conozco ninguna respuesta"),
+        ("fr", "ne connais encore aucune"),
+        ("de", "kenne noch keine Antworten"),
+    ],
+)
+def test_whose_answers_are_known_is_not_told_that_they_are_not(language: str, denial: str) -> None:
+    def said(morning: str) -> str:
+        writer = TemplateWriter(Prompts(), ScriptOptions())
+        return writer.answer(BRIEFS[morning](language), lambda _: None).script.text
+
+    assert denial in said("unknown")
+    assert denial not in said("all_right")

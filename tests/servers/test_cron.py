@@ -1,6 +1,7 @@
 """Debian's own cron runs crontab.example, and has nothing to mail."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -59,10 +60,11 @@ def crontab_for(folder: Path) -> str:
 
 
 def finished_runs(deployment: Deployment, command: str) -> list[dict]:
-    if not (deployment.state / "ledger.sqlite").exists():
-        return []
     query = "SELECT * FROM runs WHERE command = ? AND finished_at IS NOT NULL"
-    return deployment.rows(query, command)
+    try:
+        return deployment.rows(query, command)
+    except sqlite3.OperationalError:  # the ledger is not there yet, or without its tables
+        return []
 
 
 def wait_for(condition) -> None:
