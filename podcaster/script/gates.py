@@ -1,5 +1,4 @@
 """What a script must be before anything is spent on speaking it."""
-# marks of other scripts are meant as they stand
 
 import re
 from collections.abc import Iterator

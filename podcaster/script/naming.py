@@ -1,5 +1,4 @@
 """The learner's name, put in here as the last act: no model and no template has seen it."""
-# marks of other scripts are meant as they stand
 
 import re
 from collections.abc import Callable

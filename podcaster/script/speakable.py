@@ -1,5 +1,4 @@
 """Learner text as it may stand in a script: nothing in it can be taken for a mark of ours."""
-# marks of other scripts are meant as they stand
 
 import re
 

@@ -1,5 +1,4 @@
 """What Japanese writes short, written out, so that a dictionary of words can read it."""
-# marks of other scripts are meant as they stand
 
 import re
 import unicodedata

@@ -3,7 +3,6 @@
 eSpeak NG reads kana only; a kanji it calls "Chinese letter". Readings come from SudachiDict, in
 which は, へ and を stand as they are written, and ou and ei as two vowels.
 """
-# marks of other scripts are meant as they stand
 
 import re
 

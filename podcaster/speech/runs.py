@@ -3,7 +3,6 @@
 eSpeak NG spells letters that are foreign to a voice, or calls them "Chinese letter". Words in
 another script are therefore said by the voice of a language that is written in it.
 """
-# marks of other scripts are meant as they stand
 
 import re
 import unicodedata

@@ -1,5 +1,4 @@
 """Foreign text made fit to be spoken and shown: one line, no markup, nothing invisible."""
-# marks of other scripts are meant as they stand
 
 import html
 import re

@@ -1,5 +1,4 @@
 """Where sentences end, in languages with and without spaces."""
-# marks of other scripts are meant as they stand
 
 import re
 

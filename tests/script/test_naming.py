@@ -1,4 +1,3 @@
-# marks of other scripts are meant as they stand
 import pytest
 
 from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section

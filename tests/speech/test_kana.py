@@ -1,5 +1,4 @@
 """Japanese in kana: as it sounds, without a kanji left, and never in another language."""
-# marks of other scripts are meant as they stand
 
 import re
 

@@ -1,5 +1,4 @@
 """Words in another script are said by a voice that can read them."""
-# marks of other scripts are meant as they stand
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,3 @@
-# marks of other scripts are meant as they stand
 import unicodedata
 
 import pytest

@@ -1,4 +1,3 @@
-# marks of other scripts are meant as they stand
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
