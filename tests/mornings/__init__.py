@@ -167,4 +167,31 @@ def all_right(language: str) -> Brief:
     )
 
 
-BRIEFS = {each.__name__: each for each in (full, falling, reviews_only, thin, unknown, all_right)}
+def lessons_only(language: str) -> Brief:
+    """A learner who finished lessons and answered too little to speak of."""
+    return replace(
+        unknown(language),
+        progress=Progress(lessons=("Regular verbs",), lesson_count=1),
+        facts=Facts(lessons_finished=Fact(("Regular verbs",), 1, WEEK, "lessons")),
+        goal=Goal(kind="come_back"),
+    )
+
+
+def returning(language: str) -> Brief:
+    """A learner of whom something is known, but nothing from the last seven days."""
+    return replace(unknown(language), goal=Goal(kind="come_back"))
+
+
+def untitled(language: str) -> Brief:
+    """A learner with reviews due, none of which has a title fit to be spoken."""
+    return replace(
+        unknown(language),
+        review_count=3,
+        facts=Facts(reviews_due=Fact((), 3, "until 2025-12-11", "reviews_due")),
+        goal=Goal(kind="review", count=3),
+    )
+
+
+_MORNINGS = (full, falling, reviews_only, thin, unknown)
+_NOTHING_TO_WORK_ON = (all_right, lessons_only, returning, untitled)
+BRIEFS = {each.__name__: each for each in (*_MORNINGS, *_NOTHING_TO_WORK_ON)}

@@ -1,4 +1,3 @@
-# marks of other scripts are meant as they stand
 import json
 import re
 from dataclasses import asdict, replace
@@ -30,6 +29,7 @@ from podcaster.text.sentences import sentences
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LANGUAGES = ("en", "ja", "es", "fr", "de")
+NOTHING_TO_WORK_ON = ("all_right", "lessons_only", "returning", "untitled")
 OPTIONS = ScriptOptions()
 PROMPTS = Prompts()
 WRITER = TemplateWriter(PROMPTS, OPTIONS)
@@ -79,7 +79,7 @@ def test_a_learner_with_data_gets_three_to_six_minutes(morning: str, language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("morning", ["thin", "unknown"])
+@pytest.mark.parametrize("morning", ["thin", "unknown", *NOTHING_TO_WORK_ON])
 def test_where_data_is_thin_the_script_is_shorter(morning: str, language: str) -> None:
     brief = BRIEFS[morning](language)
     written = _written(brief)
@@ -230,6 +230,7 @@ def test_a_great_deal_of_data_is_cut_to_the_time_there_is() -> None:
     assert duration(_written(crowded).script, crowded) <= 360
 
 
+@pytest.mark.parametrize("morning", NOTHING_TO_WORK_ON)
 @pytest.mark.parametrize(
     ("language", "denial"),
     [
@@ -240,10 +241,23 @@ def test_a_great_deal_of_data_is_cut_to_the_time_there_is() -> None:
         ("de", "kenne noch keine Antworten"),
     ],
 )
-def test_whose_answers_are_known_is_not_told_that_they_are_not(language: str, denial: str) -> None:
-    def said(morning: str) -> str:
-        writer = TemplateWriter(Prompts(), ScriptOptions())
-        return writer.answer(BRIEFS[morning](language), lambda _: None).script.text
+def test_only_who_has_done_nothing_is_told_that_no_answer_is_known(
+    language: str, denial: str, morning: str
+) -> None:
+    assert denial in _written(unknown(language)).script.text
+    assert denial not in _written(BRIEFS[morning](language)).script.text
 
-    assert denial in said("unknown")
-    assert denial not in said("all_right")
+
+@pytest.mark.parametrize(
+    ("language", "claim"),
+    [
+        ("en", "nothing is due for review"),
+        ("ja", "復習の時期が来ているものもありません"),
+        ("es", "nada pendiente de repaso"),
+        ("fr", "rien à revoir"),
+        ("de", "zu wiederholen gibt es jetzt auch nichts"),
+    ],
+)
+def test_nothing_is_said_to_be_due_only_where_nothing_is(language: str, claim: str) -> None:
+    assert claim in _written(BRIEFS["all_right"](language)).script.text
+    assert claim not in _written(BRIEFS["untitled"](language)).script.text
