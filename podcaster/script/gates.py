@@ -103,7 +103,8 @@ def _own_words(script: Script, known: Known) -> str:
     """What the script says apart from the learner's own texts, which may be in any language."""
     own = [say.text for say in script.said() if not known.has_title(phrase(say.text))]
     text = "\n".join(own).replace(NAME_TOKEN, "")
-    for quoted in titles(text):
+    # The longest first: a shorter one may be how a longer one begins.
+    for quoted in sorted(set(titles(text)), key=len, reverse=True):
         text = text.replace(quoted, " ") if known.has_title(quoted) else text
     for each in sorted(known.texts, key=len, reverse=True):
         text = text.replace(each, " ") if len(each) >= _LONG_TEXT else text

@@ -261,3 +261,11 @@ def test_only_who_has_done_nothing_is_told_that_no_answer_is_known(
 def test_nothing_is_said_to_be_due_only_where_nothing_is(language: str, claim: str) -> None:
     assert claim in _written(BRIEFS["all_right"](language)).script.text
     assert claim not in _written(BRIEFS["untitled"](language)).script.text
+
+
+def test_a_text_that_begins_like_another_does_not_make_a_script_foreign() -> None:
+    short, long = "word {{7*7}}", f"word {HOSTILE}"
+    writer = TemplateWriter(PROMPTS, ScriptOptions(minutes=(1, 30), target_minutes=20))
+    said = [short, short, long, short, short, "went", "went", "went", long]
+    brief = _about("ja", [f"word {each}" if each == "went" else each for each in said])
+    assert writer.answer(brief, lambda _: None).script.language == "ja"
