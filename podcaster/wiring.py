@@ -119,8 +119,7 @@ class House:
 
         Misused where a plan has no voice or recordings have no place, Deferred without room.
         """
-        assert self.studio
-        self.spool.prepare(ROOM_BYTES)
+        self.studio.spool.prepare(ROOM_BYTES)
         self.store.prepare(ROOM_BYTES)
 
     def production(self, ledger: Ledger, run_id: str) -> Production:

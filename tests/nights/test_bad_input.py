@@ -210,3 +210,17 @@ def test_existing_files_stop_init_before_it_writes_any(tmp_path):
     ended = in_process("init", str(tmp_path))
     assert_told(ended, 2, "never overwritten")
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_a_plan_without_an_engine_refuses_an_export_before_anything_is_begun(fresh):
+    fresh.configure("[speech.plans]\nfree = []\n")
+    ended = fresh.call("generate", "--source", export(fresh, lines(GOOD)))
+    assert_told(ended, 2, "plan free", "without_credentials")
+    assert fresh.rows("SELECT * FROM runs") == []
+
+
+def test_an_operator_may_run_without_speech(fresh):
+    fresh.configure('[speech]\nwithout_credentials = "script_only"\n[speech.plans]\nfree = []\n')
+    ended = fresh.call("generate", "--json", "--source", export(fresh, lines(GOOD)))
+    assert (ended.code, ended.json["by_status"]) == (0, {"script_only": 1}), ended
+    assert fresh.mp3s() == {}
