@@ -9,11 +9,29 @@ SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of a paragraph that are spoken in a way of their own.
+
+    They are stressed, or in the language of a BCP 47 tag other than the script's, or both. It is
+    what a voice does where it can; one that cannot speaks the same words without it.
+    """
+
+    start: int
+    end: int
+    emphasis: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """One paragraph to be spoken; `slower` asks for a calmer pace."""
+    """One paragraph to be spoken; `slower` asks for a calmer pace.
+
+    `text` is words alone; `spans` lie within it, in order, and do not overlap.
+    """
 
     text: str
     slower: bool = False
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
