@@ -36,7 +36,7 @@ def generate(
         from podcaster.cli.logs import start_logging
         from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, generate_night, rehearse_night
-        from podcaster.wiring import House
+        from podcaster.wiring.house import House
 
         start_logging(verbose)
         house = House.find(config, source=source)

@@ -15,7 +15,7 @@ from podcaster.domain.speech import Recording
 from podcaster.pipeline.forecasting import engines_of, voice_of
 from podcaster.pipeline.previewing import Insight, look_into, speak_script, write_script
 from podcaster.pipeline.seeking import seek
-from podcaster.wiring import House
+from podcaster.wiring.house import House
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.outcomes import Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.tally import Tally
-from podcaster.wiring import House
+from podcaster.wiring.house import House
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from podcaster.pipeline.batch import at_most, plan_night
 from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.outcomes import Read
 from podcaster.pipeline.produce import Production
-from podcaster.wiring import House
+from podcaster.wiring.house import House
 
 RETRIED_DAYS = 2
 

@@ -40,7 +40,7 @@ def preview(
         from podcaster.cli.insight import Asked, preview_learner
         from podcaster.cli.logs import start_logging
         from podcaster.cli.terminal import hush
-        from podcaster.wiring import House
+        from podcaster.wiring.house import House
 
         start_logging(verbose)
         hush(quiet)

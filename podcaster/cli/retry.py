@@ -22,7 +22,7 @@ def retry(
         from podcaster.cli.logs import start_logging
         from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, retry_nights
-        from podcaster.wiring import House
+        from podcaster.wiring.house import House
 
         start_logging(verbose)
         house = House.find(config)

@@ -34,7 +34,7 @@ def show(
         from podcaster.cli.logs import start_logging
         from podcaster.cli.showing import show_episode
         from podcaster.cli.terminal import hush
-        from podcaster.wiring import House
+        from podcaster.wiring.house import House
 
         start_logging(verbose)
         hush(quiet)

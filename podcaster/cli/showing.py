@@ -9,7 +9,7 @@ from podcaster.cli.stories import SHOWABLE
 from podcaster.cli.terminal import in_line, print_json, say
 from podcaster.errors import NothingToShow
 from podcaster.ledger.entries import EpisodeRow
-from podcaster.wiring import House
+from podcaster.wiring.house import House
 
 LINK_LASTS = timedelta(hours=1)
 

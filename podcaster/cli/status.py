@@ -26,7 +26,7 @@ def status(
         from podcaster.cli.logs import start_logging
         from podcaster.cli.stories import tell_learner, tell_nights
         from podcaster.cli.terminal import hush
-        from podcaster.wiring import House
+        from podcaster.wiring.house import House
 
         start_logging(verbose)
         hush(quiet)

@@ -12,7 +12,7 @@ from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import SERVED, Status
 from podcaster.errors import NothingToShow
 from podcaster.ledger.entries import EpisodeRow, RunRow
-from podcaster.wiring import House
+from podcaster.wiring.house import House
 
 SHOWABLE: frozenset[Status] = frozenset({"completed", "completed_with_fallback", "script_only"})
 

@@ -5,6 +5,7 @@ import re
 from base64 import b32encode
 from datetime import date
 
+from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import LearnerId
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -26,3 +27,9 @@ def object_key(learner: LearnerId, day: date, episode_id: str) -> str:
     """The key of an episode's MP3, the same in every store."""
     tenant = f"{path_segment(learner.tenant)}/" if learner.tenant else ""
     return f"{tenant}podcasts/{path_segment(learner.user_id)}/{day.isoformat()}_{episode_id}.mp3"
+
+
+def owner_of(key: EpisodeKey) -> str:
+    """Whose paid answers those for an episode are, as a name that tells nothing about them."""
+    who = "\0".join((key.learner.tenant, key.learner.user_id, key.date.isoformat()))
+    return hashlib.blake2b(who.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
