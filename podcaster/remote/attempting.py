@@ -7,25 +7,32 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt, Record, Stage
-from podcaster.errors import CannotServe, ProviderError
+from podcaster.errors import CannotServe, Deferred, ProviderError
 
 
 @dataclass
 class Usage:
-    """What the answer cost, filled in by whoever reads it; None where it is not known."""
+    """What the answer cost, filled in by whoever reads it; None where it is not known.
+
+    `answered` is set as soon as there is something to pay for.
+    """
 
     model: str = ""
     units_in: int | None = None
     units_out: int | None = None
     cost_micro_usd: int | None = None
     answer: str = ""
+    answered: bool = False
 
 
 @contextmanager
 def attempting(
     record: Record, *, stage: Stage, provider: str, model: str = "", voice: str = ""
 ) -> Iterator[Usage]:
-    """Records one attempt when the block ends, answered or refused; what is put off has not."""
+    """Records one attempt when the block ends, answered or refused.
+
+    What is put off is no attempt, unless it was answered, and so paid for, before.
+    """
     usage = Usage(model=model)
     began, started_at = time.monotonic(), datetime.now(UTC)
 
@@ -46,17 +53,21 @@ def attempting(
 
     try:
         yield usage
-    except CannotServe as error:
-        kind = error.kind if isinstance(error, ProviderError) else type(error).__name__.lower()
-        status = error.http_status if isinstance(error, ProviderError) else None
-        record(
-            replace(
-                ended(),
-                outcome="failed",
-                error_kind=kind,
-                http_status=status,
-                error_message=str(error),
-            )
-        )
+    except (CannotServe, Deferred) as error:
+        if usage.answered or isinstance(error, CannotServe):
+            record(_failed(ended(), error))
         raise
     record(ended())
+
+
+def _failed(attempt: Attempt, error: CannotServe | Deferred) -> Attempt:
+    kind, status = type(error).__name__.lower(), None
+    if isinstance(error, ProviderError):
+        kind, status = error.kind, error.http_status
+    return replace(
+        attempt,
+        outcome="failed",
+        error_kind=kind,
+        http_status=status,
+        error_message=str(error),
+    )
