@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from podcaster.domain.learner import Gender
 from podcaster.domain.speech import Voice
+from podcaster.speech.regions import LIKE
 from podcaster.text.languages import base, normalise
 
 _VARIANTS: Mapping[Gender, str] = MappingProxyType({"female": "f5", "male": "edward"})
@@ -37,15 +38,6 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "zh-CN": "cmn",
     }
 )
-_BRITISH = ("AU", "IE", "IN", "NZ", "ZA")
-_LATIN_AMERICAN = "AR BO CL CO CR CU DO EC GT HN MX NI PA PE PR PY SV US UY VE"
-_LIKE: Mapping[str, str] = MappingProxyType(
-    {f"en-{region}": "en-GB" for region in _BRITISH}
-    | {f"es-{region}": "es-419" for region in _LATIN_AMERICAN.split()}
-    | {f"pt-{region}": "pt-PT" for region in ("AO", "MZ")}
-)
-"""Tags that another tag's voice speaks better than the language's default."""
-
 LANGUAGES: tuple[str, ...] = tuple(_NAMES)
 """The tags that have a voice of their own."""
 
@@ -65,6 +57,5 @@ def voice_for(language: str, gender: Gender | None) -> Voice | None:
 def _tag_spoken(tag: str) -> str | None:
     if tag in _NAMES:
         return tag
-    if tag in _LIKE:
-        return _LIKE[tag]
-    return next((each for each in _NAMES if tag and base(each) == base(tag)), None)
+    like = next((each for each in LIKE.get(tag, ()) if each in _NAMES), None)
+    return like or next((each for each in _NAMES if tag and base(each) == base(tag)), None)

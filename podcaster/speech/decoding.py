@@ -1,0 +1,74 @@
+"""What an engine sent, as samples: WAV, MP3 or raw PCM, and nothing that only looks like sound."""
+
+from io import BytesIO
+
+import numpy as np
+import soundfile  # type: ignore[import-untyped]  # it has no types
+
+from podcaster.audio.samples import Samples, to_pcm
+from podcaster.errors import Rejected, Transient
+from podcaster.speech.containers import Damaged, check_mp3, mended_wav
+from podcaster.speech.resampling import resampled
+
+_LONGEST_SECONDS = 900
+"""Azure sends ten minutes at most; more than this is no clip, and may be a bomb."""
+_MP3_SYNC = 0xFFE0
+
+
+def decoded(body: bytes, sample_rate: int, raw_rate: int | None = None) -> bytes:
+    """`body` as mono, signed 16-bit little-endian samples at `sample_rate` hertz.
+
+    A body without a header is raw samples of that kind at `raw_rate`, if one is given. Transient
+    (`empty`) where there is nothing; Rejected (`bad_audio`) where it is cut off, something else
+    than sound, or sound of another format.
+    """
+    if not body:
+        raise Transient("the engine sent nothing; ask it again", kind="empty")
+    try:
+        samples, rate = _read(body, raw_rate)
+    except Damaged as damage:
+        raise Rejected(f"the engine {damage}, so it is not used", kind="bad_audio") from damage
+    return to_pcm(resampled(samples, rate, sample_rate))
+
+
+def _read(body: bytes, raw_rate: int | None) -> tuple[Samples, int]:
+    if body.startswith(b"RIFF"):
+        return _by_libsndfile(mended_wav(body))
+    if _is_mp3(body):
+        check_mp3(body)
+        return _by_libsndfile(body)
+    if _is_text(body):
+        what = {"{": "JSON", "[": "JSON", "<": "HTML or XML"}
+        raise Damaged(f"sent {what.get(body[:1].decode(), 'text')} instead of sound")
+    if raw_rate is None:
+        raise Damaged("sent sound of a format that was not asked for")
+    if len(body) % 2:
+        raise Damaged("sent sound that ends in the middle of a sample")
+    return np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768), raw_rate
+
+
+def _by_libsndfile(body: bytes) -> tuple[Samples, int]:
+    try:
+        with soundfile.SoundFile(BytesIO(body)) as sound:
+            rate = sound.samplerate
+            samples = sound.read(_LONGEST_SECONDS * rate + 1, dtype="float32", always_2d=True)
+    except (soundfile.SoundFileError, RuntimeError) as error:
+        raise Damaged("sent sound that cannot be decoded") from error
+    if len(samples) > _LONGEST_SECONDS * rate:
+        raise Damaged(f"sent more than {_LONGEST_SECONDS} s of sound")
+    mixed: Samples = samples[:, 0] if samples.shape[1] == 1 else samples.mean(axis=1)
+    return mixed, rate
+
+
+def _is_mp3(body: bytes) -> bool:
+    return body.startswith(b"ID3") or int.from_bytes(body[:2], "big") & _MP3_SYNC == _MP3_SYNC
+
+
+def _is_text(body: bytes) -> bool:
+    """True for what people can read: bytes of sound are not UTF-8 for long."""
+    try:
+        start = body[:400].decode("utf-8", "strict" if len(body) <= 400 else "ignore")
+    except UnicodeDecodeError:
+        return False
+    is_whole = len(start.encode()) > min(len(body), 400) - 4  # a character may be cut at its end
+    return is_whole and all(c.isprintable() or c in "\r\n\t\ufeff" for c in start)
