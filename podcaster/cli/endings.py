@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 import typer
@@ -39,19 +40,20 @@ def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[
         raise typer.Exit(0) from None  # the reader, such as `head`, has seen enough
 
 
-class Stop(threading.Event):
-    """Set by the first SIGINT or SIGTERM; `signal` then holds its number."""
+@dataclass
+class Interruption:
+    """The number of the signal that asked for an end; None while nobody has."""
 
     signal: int | None = None
 
 
 @contextmanager
-def stoppable() -> Iterator[Stop]:
-    """Lets the first signal ask for an orderly end; the second one ends the program at once."""
-    stop = Stop()
+def stoppable(stop: threading.Event) -> Iterator[Interruption]:
+    """Lets the first SIGINT or SIGTERM set `stop`; the second one ends the program at once."""
+    interruption = Interruption()
 
     def ask(number: int, frame: FrameType | None) -> None:
-        stop.signal = number
+        interruption.signal = number
         stop.set()
         if err.is_terminal:
             warn("stopping when what is being spoken is done; once more to stop at once", "yellow")
@@ -60,7 +62,7 @@ def stoppable() -> Iterator[Stop]:
 
     previous = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield stop
+        yield interruption
     finally:
         for each, handler in previous.items():
             signal.signal(each, handler)

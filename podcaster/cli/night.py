@@ -46,26 +46,29 @@ def carry_out(
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code."""
     began, tally, code = time.monotonic(), Tally(), 1
-    with stoppable() as stop, house.locked(), house.ledger() as ledger:
+    with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
         house.prepare()
         run_id = ledger.start_run(command, asked.named, asked.now)
         name_run(run_id)
         try:
             production = house.production(ledger, run_id)
             production.tidy()
-            house.workers.begin_nothing_after(stop)
             at_once = jobs or house.config.pipeline.jobs
-            outcomes = carry_on(work(production), production, at_once, stop)
+            outcomes = carry_on(work(production), production, at_once, house.stop)
             for outcome in _watched(outcomes, tally, manner):
                 tally.add(outcome)
-            code = Misused.exit_code if tally.is_before_its_day else tally.exit_code(stop.signal)
+            code = (
+                Misused.exit_code
+                if tally.is_before_its_day
+                else tally.exit_code(interruption.signal)
+            )
         except PodcasterError as error:
             code = error.exit_code
             raise
         finally:
             cost = _close(ledger, run_id, tally, code)
     bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=cost)
-    _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, stop.signal)
+    _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, interruption.signal)
     raise typer.Exit(code)
 
 

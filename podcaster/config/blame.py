@@ -21,7 +21,8 @@ class Blame:
     def of(self, path: Path, wrong: str, kind: str = "") -> Problem:
         """The fault of the values at `path`, or of those nearest to it where it was not set."""
         behind = self._behind(path)
-        if kind == "literal_error" and path[-1] == "kind" and behind[-1].path != path:
+        of_choice = kind in ("literal_error", "union_tag_invalid")
+        if of_choice and path[-1] == "kind" and behind[-1].path != path:
             wrong = f"needs a kind, which {wrong}"
             path = path[:-1]
         # A rule about a whole section may be broken by values from several places.
@@ -36,6 +37,8 @@ class Blame:
                 continue
             meant = meant_by(path)
             perhaps = f"; perhaps you meant {_spelled(meant, path, setting)}" if meant else ""
+            if meant == path:
+                perhaps = " to this kind"
             is_table = len(setting.path) > len(path) or isinstance(setting.value, Mapping)
             written = _written(path, setting, is_table=is_table)
             yield Problem(setting.where, written, f"is not known{perhaps}")

@@ -28,6 +28,7 @@ def defaults() -> Tree:
     """The names that are there without being named: an operator's own are added to them."""
     config = Config()
     return {
+        "models": {name: {} for name in config.models},
         "engines": {name: {} for name in config.engines},
         "stores": {name: {} for name in config.stores},
         "speech": {"plans": dict(config.speech.plans), "aliases": dict(config.speech.aliases)},

@@ -13,9 +13,24 @@ from podcaster.config.nearest import perhaps
 from podcaster.config.references import dangling
 from podcaster.options import Options
 from podcaster.pipeline.options import PipelineOptions
+from podcaster.remote.options import BudgetOptions
+from podcaster.script.models.options import (
+    AnthropicOptions,
+    GeminiOptions,
+    ModelOptions,
+    OpenAIOptions,
+)
 from podcaster.script.options import ScriptOptions
 from podcaster.sources.options import LearnersOptions
-from podcaster.speech.options import EspeakOptions, SpeechOptions
+from podcaster.speech.options import (
+    AzureOptions,
+    EngineOptions,
+    EspeakOptions,
+    GoogleOptions,
+    OpenAISpeechOptions,
+    PollyOptions,
+    SpeechOptions,
+)
 from podcaster.storage.options import LocalOptions, StorageOptions
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
@@ -33,13 +48,27 @@ class Config(Options):
     learners: LearnersOptions = Field(default_factory=LearnersOptions)
     eligibility: EligibilityOptions = Field(default_factory=EligibilityOptions)
     script: ScriptOptions = Field(default_factory=ScriptOptions)
+    models: Mapping[Name, ModelOptions] = Field(
+        default_factory=lambda: {
+            "openai": OpenAIOptions(),
+            "gemini": GeminiOptions(),
+            "anthropic": AnthropicOptions(),
+        }
+    )
     speech: SpeechOptions = Field(default_factory=SpeechOptions)
-    engines: Mapping[Name, EspeakOptions] = Field(
-        default_factory=lambda: {"espeak": EspeakOptions()}
+    engines: Mapping[Name, EngineOptions] = Field(
+        default_factory=lambda: {
+            "polly": PollyOptions(),
+            "google": GoogleOptions(),
+            "azure": AzureOptions(),
+            "openai": OpenAISpeechOptions(),
+            "espeak": EspeakOptions(),
+        }
     )
     audio: AudioOptions = Field(default_factory=AudioOptions)
     storage: StorageOptions = Field(default_factory=StorageOptions)
     stores: Mapping[Name, LocalOptions] = Field(default_factory=lambda: {"local": LocalOptions()})
+    budget: BudgetOptions = Field(default_factory=BudgetOptions)
     pipeline: PipelineOptions = Field(default_factory=PipelineOptions)
 
     @field_validator("timezone")
@@ -54,7 +83,7 @@ class Config(Options):
             ) from None
         return name
 
-    @field_validator("engines", "stores", mode="before")
+    @field_validator("models", "engines", "stores", mode="before")
     @classmethod
     def _kind_is_the_name(cls, named: object) -> object:
         if not isinstance(named, Mapping):

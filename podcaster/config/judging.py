@@ -16,6 +16,8 @@ from podcaster.config.references import dangling
 from podcaster.config.wording import in_plain_words
 
 MOST_WORDED = 100
+OF_KINDS = (("models",), ("engines",))
+"""The sections whose tables are of several kinds."""
 
 
 def judge(tree: Tree, settings: Sequence[Setting], problems_before: Iterable[Problem]) -> Config:
@@ -62,7 +64,12 @@ def _path(error: ErrorDetails) -> Path:
         if not isinstance(part, str):
             break
         path = (*path, part)
-    return path[:-1] if path[-1:] == ("[key]",) else path
+    if path[-1:] == ("[key]",):
+        return path[:-1]
+    if error["type"].startswith("union_tag"):
+        return (*path, "kind")
+    # Below a union pydantic puts the kind it took an error for between the name and the key.
+    return (*path[:2], *path[3:]) if path[:1] in OF_KINDS else path
 
 
 def _item(error: ErrorDetails) -> str:

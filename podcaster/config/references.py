@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from podcaster.config.nearest import perhaps
+from podcaster.script.options import TEMPLATE
 
 Path = tuple[str, ...]
 Tree = Mapping[str, object]
 
 
 def dangling(tree: Tree) -> Iterator[tuple[Path, str]]:
-    """Each key that names a store, engine or plan that is not there, and what to say of it.
+    """Each key that names a store, engine, model or plan that is not there, and what to say of it.
 
     `tree` may be wrong in any other way: what has not the right shape is passed over.
     """
@@ -19,6 +20,10 @@ def dangling(tree: Tree) -> Iterator[tuple[Path, str]]:
     for plan, chain in _table(speech, "plans").items():
         for engine in chain if isinstance(chain, list | tuple) else ():
             yield from _must_name("engine", engines, engine, "speech", "plans", plan)
+    writers = {**_table(tree, "models"), TEMPLATE: {}}
+    chain = _table(tree, "script").get("chain")
+    for writer in chain if isinstance(chain, list | tuple) else ():
+        yield from _must_name("model", writers, writer, "script", "chain")
     yield from _must_name("plan", plans, speech.get("default_plan"), "speech", "default_plan")
     for alias, meant in _table(speech, "aliases").items():
         yield from _must_name("plan", plans, meant, "speech", "aliases", alias)

@@ -44,6 +44,7 @@ _WITH_CONTEXT: Mapping[str, Callable[[Context], str]] = {
     "less_than": lambda context: f"must be less than {context['lt']:g}",
     "less_than_equal": lambda context: f"must be at most {context['le']:g}",
     "literal_error": lambda context: f"must be {context['expected']}",
+    "union_tag_invalid": lambda context: "must be one of " + str(context["expected_tags"]),
     "too_short": lambda context: (
         f"needs at least {context['min_length']} items"
         if context["min_length"] > 1
@@ -61,6 +62,8 @@ def in_plain_words(error: ErrorDetails) -> str:
     if kind not in _WITH_CONTEXT:
         return error["msg"]
     words = _WITH_CONTEXT[kind](context)
+    if kind == "union_tag_invalid":
+        words += perhaps(context["tag"], context["expected_tags"].split("'")[1::2])
     if kind == "literal_error" and isinstance(error["input"], str):
         words += perhaps(error["input"], context["expected"].split("'")[1::2])
-    return words.replace("'", '"') if kind == "literal_error" else words
+    return words.replace("'", '"') if kind in ("literal_error", "union_tag_invalid") else words

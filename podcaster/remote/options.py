@@ -8,6 +8,7 @@ from podcaster.options import Options
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
 UsdPerMillion = Annotated[float, Field(ge=0, le=100_000)]
+Usd = Annotated[float, Field(ge=0, le=1_000_000)]
 
 
 class RemoteOptions(Options):
@@ -42,3 +43,13 @@ class RemoteOptions(Options):
                 "is no base URL: use a scheme and a host, such as http://127.0.0.1:8080"
             )
         return url.rstrip("/")
+
+
+class BudgetOptions(Options):
+    """`[budget]`: where spending stops, in US dollars; None: nowhere.
+
+    A day is one of the configuration's own zone.
+    """
+
+    per_run_usd: Usd | None = None
+    per_day_usd: Usd | None = None

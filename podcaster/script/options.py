@@ -1,19 +1,26 @@
 """What an operator may set about scripts."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from podcaster.options import Options
 
-WriterName = Literal["template"]
+TEMPLATE = "template"
+"""The name, in a chain, of the writer that needs nobody."""
+
 Minutes = Annotated[float, Field(ge=0.5, le=30)]
 
 
 class ScriptOptions(Options):
-    """`[script]`: who writes, and for how long to speak."""
+    """`[script]`: who writes, and for how long to speak.
 
-    chain: tuple[WriterName, ...] = Field(default=("template",), min_length=1)
+    A chain names models of `[models]`, and `template`.
+    """
+
+    chain: tuple[str, ...] = Field(
+        default=("openai", "gemini", "anthropic", TEMPLATE), min_length=1
+    )
     minutes: tuple[Minutes, Minutes] = (3, 6)
     target_minutes: Minutes = 4
 

@@ -13,7 +13,7 @@ timezone = "Europe/Berln"
 stroe = "s3"
 keep_days = 0
 [speech.plans]
-free = ["polly"]
+free = ["poly"]
 [audio]
 bitrate_kbps = "loud"
 """
@@ -23,7 +23,7 @@ def test_five_mistakes_are_told_at_once_each_with_place_key_and_reason(faults, t
     file = tmp_path / "config.toml"
     assert faults(FIVE_MISTAKES) == [
         f"{file}: [audio] bitrate_kbps: must be 48, 56, 64, 80, 96, 112, 128, 160 or 192",
-        f'{file}: [speech.plans] free: there is no engine "polly"; there is espeak',
+        f'{file}: [speech.plans] free: there is no engine "poly"; perhaps you meant "polly"',
         f"{file}: [storage] keep_days: must be at least 1",
         f"{file}: [storage] stroe: is not known; perhaps you meant store",
         f"{file}: timezone: is no time zone; use a name such as Europe/Berlin;"
@@ -52,7 +52,8 @@ def test_one_fault_is_one_line(loaded, tmp_path):
         ("[stores.local]\nPath = 'media'", "path"),
         ("[eligibility]\nmin_answer = 3", "min_answers"),
         ("default_langage = 'en'\n[learners]", None),
-        ("[models.openai]\nmodel = 'x'", None),
+        ("[modles.openai]\nmodel = 'x'", "[models]"),
+        ("[models.openai]\ntemperature = 1", None),
     ],
 )
 def test_an_unknown_key_is_told_with_the_nearest_known_one(faults, text, meant):
@@ -110,7 +111,27 @@ def test_a_wrong_value_is_laid_to_the_command_line_it_came_from(faults):
         ("[script]\nchain = []", "[script] chain: must not be an empty list"),
         (
             "[script]\nchain = ['template', 'tempalte']",
-            '[script] chain: item 2 must be "template"; perhaps you meant "template"',
+            '[script] chain: there is no model "tempalte"; perhaps you meant "template"',
+        ),
+        (
+            "[engines.mine]\nrate = 1",
+            '[engines.mine]: needs a kind, which must be one of "espeak", "polly", "google",'
+            ' "azure", "openai"',
+        ),
+        (
+            "[models.openai]\nkind = 'opnai'",
+            '[models.openai] kind: must be one of "openai", "gemini", "anthropic"; perhaps you'
+            ' meant "openai"',
+        ),
+        ("[engines.espeak]\nregion = 'x'", "[engines.espeak] region: is not known to this kind"),
+        (
+            "[engines.polly.voices.ja]\nmale = 3",
+            "[engines.polly.voices.ja] male: must be text in quotes",
+        ),
+        (
+            "[models.openai]\nbase_url = 'my server'",
+            "[models.openai] base_url: is no base URL: use a scheme and a host, such as"
+            " http://127.0.0.1:8080",
         ),
         ("[script]\nminutes = [3]", "[script] minutes: has too few items"),
         ("[script]\nminutes = [3, 4, 5]", "[script] minutes: has too many items"),
@@ -160,7 +181,7 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(faults, key):
 
 
 def test_a_secret_in_an_unknown_section_is_told_beside_the_section(faults):
-    assert len(faults("[models.openai]\napi_key = 'sk-1'")) == 2
+    assert len(faults("[modles.openai]\napi_key = 'sk-1'")) == 2
 
 
 def test_a_plan_may_be_called_token(loaded):
@@ -196,7 +217,8 @@ def test_a_table_where_a_value_belongs_is_told(faults):
 
 def test_a_fault_in_a_table_that_a_variable_holds_is_told_with_its_key(faults):
     assert faults("", {"PODCASTER_SCRIPT": "{minuts = [3, 6], chain = ['me']}"}) == [
-        'environment variable PODCASTER_SCRIPT: [script] chain: item 1 must be "template"',
+        'environment variable PODCASTER_SCRIPT: [script] chain: there is no model "me";'
+        " there is anthropic, gemini, openai, template",
         "environment variable PODCASTER_SCRIPT: [script] minuts: is not known;"
         " perhaps you meant PODCASTER_SCRIPT__MINUTES",
     ]
