@@ -1,0 +1,1 @@
+"""The words of a piece as each vendor wants them."""
