@@ -8,6 +8,7 @@ from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section, 
 from podcaster.script.claims import Known, numbers, titles
 from podcaster.script.naming import NAME_TOKEN
 from podcaster.script.options import ScriptOptions
+from podcaster.script.spans import in_own_language
 from podcaster.script.speakable import ADDRESS, phrase
 from podcaster.script.tongues import seems_to_be
 from podcaster.script.values import plain
@@ -100,8 +101,12 @@ def _claims(section: Section, known: Known) -> Iterator[str]:
 
 
 def _own_words(script: Script, known: Known) -> str:
-    """What the script says apart from the learner's own texts, which may be in any language."""
-    own = [say.text for say in script.said() if not known.has_title(phrase(say.text))]
+    """What the script says apart from marked words and the learner's texts in other languages."""
+    own = [
+        in_own_language(say, script.language)
+        for say in script.said()
+        if not known.has_title(phrase(say.text))
+    ]
     text = "\n".join(own).replace(NAME_TOKEN, "")
     # The longest first: a shorter one may be how a longer one begins.
     for quoted in sorted(set(titles(text)), key=len, reverse=True):
