@@ -102,11 +102,10 @@ def _claims(section: Section, known: Known) -> Iterator[str]:
 
 def _own_words(script: Script, known: Known) -> str:
     """What the script says apart from marked words and the learner's texts in other languages."""
-    own = [
-        in_own_language(say, script.language)
-        for say in script.said()
-        if not known.has_title(phrase(say.text))
-    ]
+    said = [say for say in script.said() if not known.has_title(phrase(say.text))]
+    own = [in_own_language(say, script.language) for say in said]
+    if 2 * sum(map(len, own)) < sum(len(say.text) for say in said):
+        own = [say.text for say in said]  # marked or not, it is the language of the script
     text = "\n".join(own).replace(NAME_TOKEN, "")
     # The longest first: a shorter one may be how a longer one begins.
     for quoted in sorted(set(titles(text)), key=len, reverse=True):

@@ -7,7 +7,7 @@
 
     [pause 5s]
 
-    [slower] A paragraph to be spoken more calmly.
+    [slower] A paragraph to be spoken more calmly, with a *stressed* word and [es: una palabra].
 
 Five sections in the order of SECTION_KINDS. `{name}` stands for the learner's name.
 """
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 
 from podcaster.domain.script import SECTION_KINDS, Part, Pause, Say, Script, Section, SectionKind
 from podcaster.errors import Rejected
+from podcaster.script.marks import marked, unmarked
 from podcaster.script.naming import NAME_TOKEN
 from podcaster.text.languages import base
 
@@ -37,7 +38,7 @@ def parse(text: str, language: str) -> Script:
     if not paragraphs or not paragraphs[0][1].startswith("# "):
         raise _refused(1, "there is no title line such as `# Title`")
     line, first = paragraphs[0]
-    title = _checked(first.removeprefix("# ").strip(), line)
+    title = _heading(first.removeprefix("# ").strip(), line)
     sections: list[Section] = []
     for number, paragraph in paragraphs[1:]:
         if paragraph.startswith("## "):
@@ -64,7 +65,7 @@ def write(script: Script) -> str:
 def _written(part: Part) -> str:
     if isinstance(part, Pause):
         return f"[pause {part.seconds:g}s]"
-    return (_SLOWER if part.slower else "") + part.text
+    return (_SLOWER if part.slower else "") + marked(part.text, part.spans)
 
 
 def _paragraphs(text: str, joiner: str) -> Iterator[tuple[int, str]]:
@@ -89,7 +90,7 @@ def _opened(heading: str, line: int, expected: tuple[SectionKind, ...]) -> Secti
     if not expected or match[1] != expected[0]:
         due = f"the next section is {expected[0]}" if expected else "there are five sections"
         raise _refused(line, f"{due}, not {match[1]}")
-    return Section(expected[0], _checked(match[2], line), ())
+    return Section(expected[0], _heading(match[2], line), ())
 
 
 def _part(paragraph: str, line: int) -> Part:
@@ -99,15 +100,25 @@ def _part(paragraph: str, line: int) -> Part:
             raise _refused(line, f"a pause lasts up to {MAX_PAUSE_SECONDS} seconds")
         return Pause(seconds)
     slower = paragraph.startswith(_SLOWER)
-    return Say(_checked(paragraph.removeprefix(_SLOWER), line), slower)
+    return _said(paragraph.removeprefix(_SLOWER), line, slower)
 
 
-def _checked(text: str, line: int) -> str:
-    if mark := _MARK.search(text.replace(NAME_TOKEN, "")):
-        raise _refused(line, f"`{mark[0]}` is left in the text")
-    if not text:
+def _heading(text: str, line: int) -> str:
+    say = _said(text, line)
+    if say.spans:
+        raise _refused(line, "a title or heading has no marks in it")
+    return say.text
+
+
+def _said(text: str, line: int, slower: bool = False) -> Say:
+    words, spans, left = unmarked(text)
+    if mark := _MARK.search(words.replace(NAME_TOKEN, "")):
+        left = left or mark[0]
+    if left:
+        raise _refused(line, f"`{left}` is left in the text")
+    if not words:
         raise _refused(line, "there is nothing after the mark")
-    return text
+    return Say(words, slower, spans)
 
 
 def _check_whole(sections: list[Section], line: int) -> None:
