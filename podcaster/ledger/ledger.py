@@ -3,7 +3,7 @@
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -33,13 +33,23 @@ class Ledger(LedgerView):
 
     Times are aware datetimes. Deferred if the file cannot be written now, Misused if it cannot be
     used at all, CannotServe if the episode in question has been removed. Whoever writes for a
-    whole run holds `run_lock`, so that there is one writer.
+    whole run holds `run_lock`, so that there is one writer. Messages of errors pass `redact`
+    before they are written.
     """
 
+    def __init__(self, database: Database, redact: Callable[[str], str] = str) -> None:
+        super().__init__(database)
+        self._redact = redact
+
     @classmethod
-    def open(cls, path: Path, busy_timeout: float = BUSY_TIMEOUT) -> "Ledger":
+    def open(
+        cls,
+        path: Path,
+        busy_timeout: float = BUSY_TIMEOUT,
+        redact: Callable[[str], str] = str,
+    ) -> "Ledger":
         """The ledger at `path`, made or brought up to date if need be."""
-        return cls(Database.open(path, busy_timeout))
+        return cls(Database.open(path, busy_timeout), redact)
 
     @classmethod
     def open_to_read(cls, path: Path, busy_timeout: float = BUSY_TIMEOUT) -> LedgerView:
@@ -115,7 +125,7 @@ class Ledger(LedgerView):
         self._set(episode_id, {"status": "audio_generating"}, at)
 
     def fail(self, episode_id: str, *, stage: str, message: str, at: datetime) -> None:
-        """Counts a failure; what has been reached stays. `message` must hold no secrets.
+        """Counts a failure; what has been reached stays.
 
         The pause before the next try doubles with every failure.
         """
@@ -125,7 +135,7 @@ class Ledger(LedgerView):
             pause = FIRST_PAUSE * 2 ** min(before["failures"] if before else 0, 7)
             failed: Columns = {
                 "status": "failed",
-                "error_message": f"{stage}: {message}",
+                "error_message": f"{stage}: {self._redact(message)}",
                 "next_try_at": moment(at + pause),
             }
             _change(connection, episode_id, failed | {"updated_at": moment(at)})
@@ -144,23 +154,32 @@ class Ledger(LedgerView):
     def record(self, attempt: Attempt, run_id: str | None, episode_id: str | None) -> None:
         """Adds one request and what it cost; a preview has neither run nor episode.
 
-        An answer of unknown price makes the cost of its episode unknown; a failed request of
-        unknown price counts as free.
+        An answer of unknown price makes the cost of its episode unknown, be it a good one or not;
+        a failed request without an answer counts as free.
         """
-        cost = attempt.cost_micro_usd
-        if cost is None and attempt.outcome == "failed":
-            cost = 0
-        whose: Columns = {"run_id": run_id, "episode_id": episode_id}
+        written: Columns = {
+            "run_id": run_id,
+            "episode_id": episode_id,
+            "error_message": self._redact(attempt.error_message),
+        }
         with self._database.writing() as connection:
-            insert(connection, "attempts", attempt_columns(attempt) | whose)
+            insert(connection, "attempts", attempt_columns(attempt) | written)
             connection.execute(
                 "UPDATE episodes SET cost_micro_usd = cost_micro_usd + ? WHERE id = ?",
-                [cost, episode_id],
+                [_known_cost(attempt), episode_id],
             )
 
     def _set(self, episode_id: str, columns: Columns, at: datetime) -> None:
         with self._database.writing() as connection:
             _change(connection, episode_id, columns | {"updated_at": moment(at)})
+
+
+def _known_cost(attempt: Attempt) -> int | None:
+    """What it cost; 0 for a request that failed without an answer, which nobody bills."""
+    answered = attempt.units_in is not None or attempt.units_out is not None
+    if attempt.cost_micro_usd is None and attempt.outcome == "failed" and not answered:
+        return 0
+    return attempt.cost_micro_usd
 
 
 def _change(connection: sqlite3.Connection, episode_id: str, columns: Columns) -> None:

@@ -6,6 +6,7 @@ from sqlite_utils import Database, Migrations
 
 from podcaster.ledger.schema import (
     ATTEMPTS,
+    ATTEMPTS_BY_START,
     EPISODES,
     INDEXES,
     MIGRATION_SET,
@@ -20,6 +21,11 @@ migrations = Migrations(MIGRATION_SET)
 def _episodes_attempts_runs(db: Database) -> None:
     for statement in (RUNS, EPISODES, ATTEMPTS, *INDEXES):
         db.execute(statement)
+
+
+@migrations(name=MIGRATIONS[1])
+def _attempts_by_start(db: Database) -> None:
+    db.execute(ATTEMPTS_BY_START)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -6,13 +6,22 @@ from pathlib import Path
 from podcaster.errors import Misused
 
 MIGRATION_SET = "podcaster"
-MIGRATIONS = ("001_episodes_attempts_runs",)
+MIGRATIONS = ("001_episodes_attempts_runs", "002_attempts_by_start")
 """The names of all changes to the tables, in order; migrations.py makes them."""
 
 UNSERVED = (
     "status NOT IN ('completed','completed_with_fallback','script_only','given_up','expired')"
 )
 """Says which episodes are unfinished, in the words of the index that finds them."""
+
+DELIVERED = "status IN ('completed','completed_with_fallback','script_only','expired')"
+"""Says which episodes have reached their learner: those served but for the given up."""
+
+UNPRICED = (
+    "attempts.cost_micro_usd IS NULL"
+    " AND (outcome = 'ok' OR units_in IS NOT NULL OR units_out IS NOT NULL)"
+)
+"""Says which attempts were answered, and so must be paid, at a price that is not known."""
 
 RUNS = """
 CREATE TABLE runs (
@@ -109,6 +118,7 @@ INDEXES = (
     "CREATE INDEX attempts_by_run ON attempts (run_id)",
     "CREATE INDEX runs_by_start ON runs (started_at)",
 )
+ATTEMPTS_BY_START = "CREATE INDEX attempts_by_start ON attempts (started_at, cost_micro_usd)"
 
 
 def is_behind(connection: sqlite3.Connection, path: Path) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +10,7 @@ from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.episode import SERVED, Episode, Status
 from podcaster.errors import CannotServe, Misused
+from podcaster.ledger.costs import CostRow, read_costs
 from podcaster.ledger.database import Database
 from podcaster.ledger.entries import (
     Begun,
@@ -21,8 +22,8 @@ from podcaster.ledger.entries import (
     run_row,
 )
 from podcaster.ledger.rows import episode_of
-from podcaster.ledger.schema import UNSERVED
-from podcaster.ledger.values import day_text
+from podcaster.ledger.schema import UNPRICED, UNSERVED
+from podcaster.ledger.values import day_text, moment
 
 log = logging.getLogger(__name__)
 
@@ -82,15 +83,31 @@ class LedgerView:
     def cost(self, run_id: str) -> int | None:
         """What a run has spent so far, in millionths of a US dollar; None if part is not known.
 
-        A failed request of unknown price counts as free, as it does for an episode.
+        A failed request without an answer counts as free, as it does for an episode.
         """
         (row,) = self._database.rows(
             "SELECT coalesce(sum(cost_micro_usd), 0) AS known,"
-            " count(*) FILTER (WHERE outcome = 'ok' AND cost_micro_usd IS NULL) AS unknown"
+            f" count(*) FILTER (WHERE {UNPRICED}) AS unknown"
             " FROM attempts WHERE run_id = ?",
             [run_id],
         )
         return None if row["unknown"] else int(row["known"])
+
+    def spent(self, since: datetime) -> int:
+        """What is known to have been spent from then on, in previews too, in micro-dollars."""
+        (row,) = self._database.rows(
+            "SELECT coalesce(sum(cost_micro_usd), 0) AS known FROM attempts WHERE started_at >= ?",
+            [moment(since)],
+        )
+        return int(row["known"])
+
+    def costs(self, since: date, until: date) -> list[CostRow]:
+        """What was spent from `since` to `until`, both included, by day, provider and plan.
+
+        Days are those on which was asked, in UTC, and not the dates of the episodes.
+        """
+        with self._database.reading() as connection:
+            return read_costs(connection, since, until)
 
     def episode(
         self, user_id: str, tenant: str | None = None, day: date | None = None

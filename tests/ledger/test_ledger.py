@@ -221,7 +221,7 @@ def test_the_cost_of_a_run_is_what_all_its_attempts_cost_failed_ones_too(
     episode = opened(ledger, run_id)
     ledger.record(attempt(1500), run_id, episode.id)
     ledger.record(replace(attempt(70), outcome="failed"), run_id, episode.id)
-    ledger.record(replace(attempt(None), outcome="failed"), run_id, episode.id)
+    ledger.record(attempt(None, ok=False), run_id, episode.id)
     assert ledger.cost(run_id) == 1570
     ledger.record(attempt(None), run_id, episode.id)
     assert ledger.cost(run_id) is None
@@ -248,7 +248,18 @@ def test_an_answer_of_unknown_price_makes_the_cost_unknown_and_it_stays_so(
     assert row.cost_micro_usd is None
 
 
-def test_a_failed_request_of_unknown_price_counts_as_free(ledger: Ledger, run_id: str) -> None:
+def test_an_answer_of_unknown_price_that_was_refused_makes_the_cost_unknown_too(
+    ledger: Ledger, run_id: str
+) -> None:
+    episode = opened(ledger, run_id)
+    ledger.record(replace(attempt(None), outcome="failed", error_kind="gate"), run_id, episode.id)
+    row = ledger.episode("42")
+    assert row is not None
+    assert row.cost_micro_usd is None
+    assert ledger.cost(run_id) is None
+
+
+def test_a_failed_request_without_an_answer_counts_as_free(ledger: Ledger, run_id: str) -> None:
     episode = opened(ledger, run_id)
     ledger.record(attempt(1500), run_id, episode.id)
     ledger.record(attempt(None, ok=False), run_id, episode.id)

@@ -47,6 +47,8 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "unfinished": lambda ledger: ledger.unfinished(DAY),
     "resume": lambda ledger: _resumed(ledger),
     "cost": lambda ledger: ledger.cost("run"),
+    "spent": lambda ledger: ledger.spent(AT),
+    "costs": lambda ledger: ledger.costs(DAY, DAY),
     "episode": lambda ledger: ledger.episode("42"),
     "attempts": lambda ledger: ledger.attempts("someone"),
     "counts": lambda ledger: ledger.counts(DAY),
@@ -333,6 +335,10 @@ def test_the_index_of_unfinished_episodes_leaves_out_exactly_the_served() -> Non
         ("SELECT 1 FROM episodes WHERE object_key = 'a'", "episodes_by_object_key"),
         ("SELECT * FROM attempts WHERE episode_id = '4'", "attempts_by_episode"),
         ("SELECT * FROM runs ORDER BY started_at DESC LIMIT 5", "runs_by_start"),
+        (
+            "SELECT sum(cost_micro_usd) FROM attempts WHERE started_at >= '2025'",
+            "COVERING INDEX attempts_by_start",
+        ),
     ],
 )
 def test_frequent_questions_are_answered_by_an_index(ledger: Ledger, sql: str, index: str) -> None:
