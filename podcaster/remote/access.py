@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from podcaster.errors import Deferred, ProviderError, Transient, Unavailable
 from podcaster.remote.breaker import LONGEST_HINT, Breaker
 from podcaster.remote.budget import Budget
+from podcaster.remote.turns import Turns
 
 _LOOK = 0.2  # seconds between two looks at the stop event
 _ACCOUNT = ""
@@ -35,11 +36,10 @@ class Access:
     ) -> None:
         self.provider, self.clock = provider, clock
         self._slots = threading.BoundedSemaphore(at_once)
-        self._interval = 1 / per_second if per_second else 0.0
         self._budget, self._stop = budget, stop or threading.Event()
         self._sleep = sleep or self._stop.wait
         self._lock = threading.Lock()
-        self._next_start = self._paused_until = float("-inf")
+        self._turns = Turns(provider, per_second, clock=clock, rest=self.rest)
         self._benched: dict[str, Unavailable] = {}
         self._breakers: dict[str, Breaker] = {}
         self._spent_micro_usd = 0
@@ -58,7 +58,7 @@ class Access:
         self._refuse(model, voice, breaker)
         with self._one_of_the_slots(until):
             self._refuse(model, voice, breaker)
-            self._wait_for_turn(until)
+            self._turns.wait(until)
             self._refuse(model, voice, breaker)
             with self._judged(breaker):
                 yield
@@ -88,9 +88,7 @@ class Access:
 
     def pause(self, seconds: float) -> None:
         """Lets nobody start for so long, 60 s at most: the provider has asked for it."""
-        with self._lock:
-            until = self.clock() + min(seconds, LONGEST_HINT)
-            self._paused_until = max(self._paused_until, until)
+        self._turns.pause(seconds)
 
     def rest(self, seconds: float) -> None:
         """Sleeps so long; Deferred as soon as the run is told to stop."""
@@ -137,32 +135,11 @@ class Access:
     def _one_of_the_slots(self, until: float | None) -> Iterator[None]:
         while not self._slots.acquire(timeout=_LOOK):
             self._refuse_if_stopped()
-            self._refuse_if_late(self.clock(), until)
+            self._turns.refuse_if_late(self.clock(), until)
         try:
             yield
         finally:
             self._slots.release()
-
-    def _wait_for_turn(self, until: float | None) -> None:
-        start = self._reserve_start(until)
-        while (now := self.clock()) < (due := max(start, self._paused_until)):
-            self._refuse_if_late(due, until)
-            self.rest(due - now)
-
-    def _reserve_start(self, until: float | None) -> float:
-        with self._lock:
-            start = max(self.clock(), self._next_start)
-            self._refuse_if_late(start, until)
-            self._next_start = start + self._interval
-            return start
-
-    def _refuse_if_late(self, start: float, until: float | None) -> None:
-        if until is not None and start >= until:
-            raise Transient(
-                f"{self.provider} had no turn for this learner before the time was over; "
-                "raise at_once or per_second if its account allows more",
-                kind="timeout",
-            )
 
     @contextmanager
     def _judged(self, breaker: Breaker) -> Iterator[None]:

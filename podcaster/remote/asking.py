@@ -98,8 +98,9 @@ def _try(request: Request[Answer], access: Access, place: Slot, record: Record, 
                 _count(request, access, reply, usage)
             return request.read(reply)
         except ProviderError as error:
-            place.drop()
-            usage.answer = ""
+            if usage.answered:
+                place.drop()
+                usage.answer = ""
             if isinstance(error, Unavailable):
                 _bench(request, access, error)
             raise

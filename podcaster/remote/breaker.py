@@ -60,9 +60,10 @@ class Breaker:
         with self._lock:
             if not self._is_of_now(ticket):
                 return
-            if self._cools_until is not None:
+            if self._cools_until is None:
+                self._seen.append((self._clock(), False))
+            else:
                 self._shut()
-            self._seen.append((self._clock(), False))
 
     def failed(
         self, kind: str, retry_after: float | None = None, ticket: int | None = None
@@ -100,10 +101,7 @@ class Breaker:
             )
 
     def _is_of_now(self, ticket: int | None) -> bool:
-        if ticket is None:
-            return True
-        is_late_while_cooling = self._cools_until is not None and not self._probing
-        return ticket == self._era and not is_late_while_cooling
+        return ticket is None or ticket == self._era
 
     def _has_seen_enough(self) -> bool:
         since = self._clock() - _WINDOW

@@ -1,17 +1,8 @@
-"""Plain requests over HTTP: one question, one answer, in time and of a sensible size.
-
-an answer of any status          Response: what it means is the adapter's to say
-too slow, at whatever point      Transient     timeout
-no connection, or broken off     Transient     connection
-larger than is sensible          Rejected      bad_reply
-not a URL                        Unavailable   bad_request
-a key that no header can carry   Unavailable   auth
-"""
+"""Plain requests over HTTP: one question, one answer, in time and of a sensible size."""
 
 import json as json_format
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -21,16 +12,14 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests import exceptions as failures
-from urllib3 import exceptions as broken
 
-from podcaster.errors import Rejected, Transient, Unavailable
+from podcaster.errors import Rejected
 from podcaster.remote.deadlines import DeadlineAdapter
+from podcaster.remote.http_errors import http_errors
 
 _CONNECT = 10.0  # seconds to reach anybody who can be reached at all
 _CONNECTIONS = 256  # kept open for each host: as many as `at_once` may be
 _CHUNK = 1 << 16
-_NO_URL = (failures.MissingSchema, failures.InvalidSchema, failures.InvalidURL, UnicodeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +69,18 @@ class Http:
         timeout: float,
         limit: int,
     ) -> Response:
-        """Posts `data`, else `json`; it may take `timeout` seconds and answer `limit` bytes."""
+        """Posts `data`, else `json`; it may take `timeout` seconds and answer `limit` bytes.
+
+        An answer of any status is a Response: what it means is the adapter's to say. Too slow or
+        broken off is Transient, too large Rejected, and what cannot be asked at all Unavailable.
+        """
         if data is None:
             data = json_format.dumps(json, separators=(",", ":"), allow_nan=False).encode()
             headers = {"Content-Type": "application/json", **headers}
         return self._ask("POST", url, headers, data, timeout, limit)
 
     def get(self, url: str, *, headers: Mapping[str, str], timeout: float, limit: int) -> Response:
-        """Gets what is at `url`, in `timeout` seconds and `limit` bytes."""
+        """Gets what is at `url`, in `timeout` seconds and `limit` bytes; errors as of `post`."""
         return self._ask("GET", url, headers, None, timeout, limit)
 
     def close(self) -> None:
@@ -103,7 +96,7 @@ class Http:
         timeout: float,
         limit: int,
     ) -> Response:
-        with self._translated(url, timeout):
+        with http_errors(url, timeout, self._redact):
             # Prepared without the session: it is the session that would look into ~/.netrc.
             asked = requests.Request(method, url, {**self._headers, **headers}, data=data).prepare()
             answer = self._session.send(
@@ -138,41 +131,14 @@ class Http:
             body += chunk
             if len(body) > limit:
                 raise Rejected(
-                    self._said(url, f"answered more than {limit:,} bytes; nobody reads that"),
+                    self._redact(
+                        f"{urlsplit(url).netloc} answered more than {limit:,} bytes, "
+                        "which cannot be what was asked for"
+                    ),
                     kind="bad_reply",
                     http_status=answer.status_code,
                 )
         return bytes(body)
-
-    @contextmanager
-    def _translated(self, url: str, timeout: float) -> Iterator[None]:
-        try:
-            yield
-        except (failures.Timeout, broken.TimeoutError) as error:
-            said = self._said(url, f"gave no whole answer within {timeout:.3g} s")
-            raise Transient(said, kind="timeout") from error
-        except failures.InvalidHeader as error:
-            raise self._unsendable(url) from error
-        except UnicodeEncodeError as error:
-            raise self._unsendable(url) from error
-        except _NO_URL as error:
-            raise Unavailable(
-                self._redact(f"{url} is no URL that can be asked; mend the base_url"),
-                kind="bad_request",
-            ) from error
-        except (failures.ContentDecodingError, broken.DecodeError) as error:
-            said = self._said(url, "answered what cannot be unpacked")
-            raise Rejected(said, kind="bad_reply") from error
-        except (failures.RequestException, broken.HTTPError, OSError) as error:
-            said = self._said(url, f"could not be asked to the end ({_reason(error)})")
-            raise Transient(said, kind="connection") from error
-
-    def _unsendable(self, url: str) -> Unavailable:
-        said = "cannot be asked: a header, most likely the key, holds characters that none may hold"
-        return Unavailable(self._said(url, f"{said}; set the key again"), kind="auth")
-
-    def _said(self, url: str, what: str) -> str:
-        return self._redact(f"{urlsplit(url).netloc} {what}")
 
 
 def hint_of(headers: Mapping[str, str], now: float) -> float | None:
@@ -190,7 +156,7 @@ def hint_of(headers: Mapping[str, str], now: float) -> float | None:
             return seconds
     try:
         date = parsedate_to_datetime(headers.get("retry-after", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=UTC)
@@ -200,21 +166,3 @@ def hint_of(headers: Mapping[str, str], now: float) -> float | None:
 def _in_all(timeout: float) -> urllib3.Timeout:
     seconds = max(timeout, 0.001)
     return urllib3.Timeout(total=seconds, connect=min(_CONNECT, seconds))
-
-
-def _reason(error: BaseException) -> str:
-    """The innermost word of the operating system, without objects and addresses."""
-    told = type(error).__name__
-    seen: set[int] = set()
-    inner: object = error
-    while isinstance(inner, BaseException) and id(inner) not in seen:
-        seen.add(id(inner))
-        if isinstance(inner, OSError) and inner.strerror:
-            told = inner.strerror
-        inner = (
-            getattr(inner, "reason", None)
-            or inner.__cause__
-            or inner.__context__
-            or next(iter(inner.args), None)
-        )
-    return told

@@ -1,7 +1,6 @@
 """Paid answers, durable before anybody reads them.
 
-One file for each, named by the hash of all that was asked: one line of JSON (whether it is shared,
-its owner, its headers, the hash of its body), then the body. A process that is killed leaves whole
+One file for each, named by the hash of all that was asked. A process that is killed leaves whole
 answers and, in a folder of their own, parts that the next one clears away.
 """
 
@@ -12,14 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster.remote.kept_files import Answer, KeptFiles
+from podcaster.remote.kept_answer import Answer
+from podcaster.remote.kept_files import KeptFiles
 from podcaster.remote.reply import Reply
 
 
 def key_of(inputs: Mapping[str, object]) -> str:
     """The SHA-256 of the inputs as canonical JSON; TypeError or ValueError where they are none."""
     text = json.dumps(
-        inputs, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_as_json
+        dict(inputs), sort_keys=True, separators=(",", ":"), allow_nan=False, default=_as_json
     )
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -69,8 +69,11 @@ class Kept:
             self._free(key)
 
     def release(self, keys: Iterable[str], owner: str) -> None:
-        """Removes the answers among `keys` that nobody but `owner` has asked for."""
-        for key in keys:
+        """Removes the answers among `keys` that nobody but `owner` has asked for.
+
+        Blank keys, those of attempts without an answer, are passed over.
+        """
+        for key in filter(None, keys):
             with self._unless_taken(key) as is_ours:
                 if is_ours and self._files.is_only_for(key, owner):
                     self._files.remove(key)

@@ -2,36 +2,28 @@
 
 import errno
 import fcntl
-import hashlib
-import json
 import os
 import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 
 from podcaster.errors import Deferred
-from podcaster.remote.reply import Reply
+from podcaster.remote.kept_answer import (
+    LONGEST_HEADER,
+    SHARED_AT,
+    Answer,
+    header_of,
+    loaded,
+    parsed,
+)
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE = os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
-_START = b'{"shared":0,'
-_SHARED_AT = _START.index(b"0")
-_LONGEST_HEADER = 1 << 16
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A reply and whom it was paid for."""
-
-    owner: str
-    reply: Reply
-    is_shared: bool = False
 
 
 class KeptFiles:
@@ -47,7 +39,7 @@ class KeptFiles:
         """
         path = self._path(key)
         with suppress(OSError), os.fdopen(os.open(path, _READ), "rb") as file:
-            answer = _parsed(file.read(_LONGEST_HEADER), file)
+            answer = parsed(file)
             if answer is not None:
                 os.utime(path)
                 if answer.owner != asking and not answer.is_shared:
@@ -61,7 +53,8 @@ class KeptFiles:
         try:
             self._make()
             with self._part() as (part, file):
-                file.write(_header(answer) + answer.reply.body)
+                file.write(header_of(answer))
+                file.write(answer.reply.body)
                 file.flush()
                 os.fsync(file.fileno())
                 part.replace(path)
@@ -77,7 +70,7 @@ class KeptFiles:
     def is_only_for(self, key: str, owner: str) -> bool:
         """Whether the answer is there and nobody but `owner` has asked for it."""
         with suppress(OSError), os.fdopen(os.open(self._path(key), _READ), "rb") as file:
-            header = _loaded(file.readline(_LONGEST_HEADER))
+            header = loaded(file.readline(LONGEST_HEADER))
             return header.get("owner") == owner and header.get("shared") == 0
         return False
 
@@ -125,39 +118,10 @@ class KeptFiles:
         return self._directory / key
 
 
-def _header(answer: Answer) -> bytes:
-    rest = {
-        "owner": answer.owner,
-        "headers": dict(answer.reply.headers),
-        "sha256": hashlib.sha256(answer.reply.body).hexdigest(),
-    }
-    return _START + json.dumps(rest, separators=(",", ":"))[1:].encode() + b"\n"
-
-
-def _parsed(start: bytes, file: BufferedIOBase) -> Answer | None:
-    line, newline, body = start.partition(b"\n")
-    header = _loaded(line)
-    body += file.read()
-    if not newline or header.get("sha256") != hashlib.sha256(body).hexdigest():
-        return None
-    owner, headers = header.get("owner"), header.get("headers")
-    if not isinstance(owner, str) or not isinstance(headers, dict):
-        return None
-    return Answer(owner, Reply(body, headers), is_shared=header.get("shared") != 0)
-
-
-def _loaded(line: bytes) -> dict[str, object]:
-    try:
-        header = json.loads(line)
-    except ValueError:
-        return {}
-    return header if isinstance(header, dict) else {}
-
-
 def _mark_shared(path: Path) -> None:
     """One byte in place, so that it is there or not; the digit stands at the same place in all."""
     with os.fdopen(os.open(path, _WRITE), "wb") as file:
-        os.pwrite(file.fileno(), b"1", _SHARED_AT)
+        os.pwrite(file.fileno(), b"1", SHARED_AT)
         os.fsync(file.fileno())
 
 

@@ -48,3 +48,17 @@ def test_unknown_cost_is_unknown_and_not_nothing():
         pass
     assert seen[0].cost_micro_usd is None
     assert seen[0].started_at.tzinfo is not None
+
+
+def test_what_was_put_off_after_it_was_answered_is_an_attempt_with_its_cost():
+    seen: list[Attempt] = []
+
+    def pay() -> None:
+        with attempting(seen.append, stage="script", provider="p") as usage:
+            usage.answered, usage.cost_micro_usd = True, 12
+            raise Deferred("the disk is full")
+
+    with pytest.raises(Deferred):
+        pay()
+    assert (seen[0].outcome, seen[0].error_kind) == ("failed", "deferred")
+    assert seen[0].cost_micro_usd == 12

@@ -1,9 +1,18 @@
 """A fallback chain asks its links in order and keeps what each said."""
 
+import threading
+
 import pytest
 
 from podcaster.domain.attempt import Attempt, Record
-from podcaster.errors import ChainExhausted, ProviderError, Rejected, Transient, Unavailable
+from podcaster.errors import (
+    ChainExhausted,
+    Deferred,
+    ProviderError,
+    Rejected,
+    Transient,
+    Unavailable,
+)
 from podcaster.remote.chain import FallbackChain
 
 
@@ -73,3 +82,73 @@ def test_an_exhausted_chain_is_itself_a_link_of_another_chain():
 def test_a_chain_without_links_is_exhausted_at_once():
     with pytest.raises(ChainExhausted):
         FallbackChain("script", []).answer("this", ignore)
+
+
+def cooling(seconds: float) -> Transient:
+    return Transient(f"cools for {seconds} s", kind="cooling", retry_after=seconds)
+
+
+BENCHED = Unavailable("the key is wrong", kind="benched")
+
+
+class Cooled(Saying):
+    """A link that answers once it has been told so."""
+
+    is_cool = False
+
+    def answer(self, question: str, record: Record) -> str:
+        if self.is_cool:
+            return "yes"
+        return super().answer(question, record)
+
+
+def test_a_chain_of_which_nobody_can_be_asked_is_deferred_with_every_reason():
+    chain = FallbackChain("speech", [Saying("polly", cooling(9)), Saying("azure", BENCHED)])
+    with pytest.raises(Deferred, match="polly: cools for 9 s; azure: the key is wrong") as caught:
+        chain.answer("this", ignore)
+    assert "podcaster retry" in str(caught.value)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.kind)
+def test_one_link_that_was_really_asked_in_vain_makes_it_a_failure(trouble):
+    chain = FallbackChain("speech", [Saying("polly", cooling(9)), Saying("azure", trouble)])
+    with pytest.raises(ChainExhausted):
+        chain.answer("this", ignore)
+
+
+def test_a_patient_chain_waits_for_the_first_link_to_have_cooled(clock):
+    slow, quick = Saying("slow", cooling(40)), Cooled("quick", cooling(7))
+
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        quick.is_cool = True
+
+    chain = FallbackChain("speech", [slow, quick], patience=10, clock=clock, sleep=sleep)
+    assert chain.answer("this", ignore) == "yes"
+    assert clock.slept == [7]
+
+
+def test_its_patience_is_for_all_waiting_together(clock):
+    link = Saying("polly", cooling(4))
+    chain = FallbackChain("speech", [link], patience=10, clock=clock, sleep=clock.sleep)
+    with pytest.raises(Deferred):
+        chain.answer("this", ignore)
+    assert (clock.slept, link.asked) == ([4, 4], 3)
+
+
+def test_there_is_nothing_to_wait_for_where_all_are_benched(clock):
+    chain = FallbackChain(
+        "speech", [Saying("polly", BENCHED)], patience=10, clock=clock, sleep=clock.sleep
+    )
+    with pytest.raises(Deferred):
+        chain.answer("this", ignore)
+    assert clock.slept == []
+
+
+def test_a_patient_chain_stops_waiting_when_the_run_is_told_to_stop():
+    stop = threading.Event()
+    link = Saying("polly", cooling(30))
+    threading.Timer(0.05, stop.set).start()
+    with pytest.raises(Deferred):
+        FallbackChain("speech", [link], patience=60, stop=stop).answer("this", ignore)
+    assert link.asked == 1
