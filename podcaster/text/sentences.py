@@ -5,11 +5,13 @@ import re
 from podcaster.text.languages import base
 
 _CLOSERS = "\"'”’»›)\\]」』）】〉》"
-# Full-width marks end a sentence by themselves; the others only before white space.
+_ALONE = "。！？｡።፧፨։។៕။"  # these end a sentence by themselves, the others before white space
+_MARKS = ".!?…؟۔।॥།"
+# Runs are looked at from their start only: each character is then read once, whatever the text.
 _END = re.compile(
-    rf"[。！？｡]+[!?…]*[{_CLOSERS}]*\s*"
-    rf"|[.!?…؟۔।]+(?:\s?[»›])?[{_CLOSERS}]*(?:\s+|$)"
-    r"|\s*\n\s*"
+    rf"[{_ALONE}]+[!?…]*[{_CLOSERS}]*\s*"
+    rf"|(?<![{_MARKS}])[{_MARKS}]+(?:\s?[»›])?[{_CLOSERS}]*(?:\s+|$)"
+    r"|(?<!\s)\s*\n\s*"
 )
 _ABBREVIATIONS = {
     "en": "mr mrs ms dr prof st jr sr vs etc fig e.g i.e approx dept inc ltd u.s u.k a.m p.m",
@@ -19,6 +21,8 @@ _ABBREVIATIONS = {
 }
 _NO_END = {language: frozenset(words.split()) for language, words in _ABBREVIATIONS.items()}
 _LAST_WORD = re.compile(r"[^\s(\"'“‘«¿¡]+$")
+_LONGEST_WORD = 32  # longer than every abbreviation
+_WORD = re.compile(r"\S")
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -40,14 +44,15 @@ def sentences(text: str, language: str) -> list[str]:
 
 def _ends_here(text: str, start: int, end: re.Match[str], language: str) -> bool:
     mark = end[0].strip()
-    if not text[start : end.start()].strip() and not mark:
+    if not mark and not _WORD.search(text, start, end.start()):
         return False  # leading white space goes with what follows
-    if "\n" in end[0] or (mark and mark[0] in "。！？｡"):
+    if "\n" in end[0] or (mark and mark[0] in _ALONE):
         return True
     following = text[end.end() : end.end() + 1]
     if following.islower():
         return False
-    return mark != "." or not _is_abbreviated(text[start : end.start()], following, language)
+    before = text[max(start, end.start() - _LONGEST_WORD) : end.start()]
+    return mark != "." or not _is_abbreviated(before, following, language)
 
 
 def _is_abbreviated(before: str, following: str, language: str) -> bool:
