@@ -1,6 +1,7 @@
 """What a model is asked for: its part, and the learner's data as data."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podcaster.domain.brief import Brief
@@ -12,7 +13,7 @@ from podcaster.script.values import TITLE_LIMIT, Plain, plain
 from podcaster.text.languages import base
 from podcaster.text.pace import RATE_OF_LEVEL, characters_per_second
 
-SYSTEM, EPISODE = "system.j2", "episode.j2"
+SYSTEM, EPISODE, CORRECTION = "system.j2", "episode.j2", "correction.j2"
 
 # Silence that the format asks for: about six short pauses and one long one.
 _PAUSE_SECONDS = 45
@@ -60,6 +61,11 @@ def prompt_for(brief: Brief, prompts: Prompts, options: ScriptOptions) -> Prompt
         "learner_json": json.dumps(_told(brief, told), ensure_ascii=False, indent=1),
     }
     return Prompt(prompts.render(SYSTEM, values), prompts.render(EPISODE, values))
+
+
+def correction_for(problems: Sequence[str], prompts: Prompts) -> str:
+    """What a model is told of a draft that had these `problems`, from `correction.j2`."""
+    return prompts.render(CORRECTION, {"problems": list(problems)}).strip()
 
 
 def _length(brief: Brief, options: ScriptOptions) -> dict[str, Plain]:
