@@ -10,6 +10,7 @@ from podcaster.briefing.explaining import facts_json
 from podcaster.cli.terminal import in_line, out, say
 from podcaster.domain.facts import Facts
 from podcaster.domain.script import Pause, Say, Script
+from podcaster.script.prompting import Prompt
 
 
 def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
@@ -39,6 +40,13 @@ def draw_facts(facts: Facts) -> None:
         ("fact", "value", "n", "window", "source"),
         [(name, _brief(f["value"]), f["n"], f["window"], f["source"]) for name, f in known.items()],
     )
+
+
+def draw_prompt(prompt: Prompt) -> None:
+    """The prompt as it would leave, to the letter."""
+    for who, text in (("system", prompt.system), ("user", prompt.user)):
+        say(f"\nPrompt ({who})", "bold cyan")
+        say(text)
 
 
 def draw_script(script: Script) -> None:

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from podcaster.briefing.explaining import facts_json, rules_json
-from podcaster.cli.drawing import draw_facts, draw_rules, draw_script
+from podcaster.cli.drawing import draw_facts, draw_prompt, draw_rules, draw_script
 from podcaster.cli.files import write_whole
+from podcaster.cli.summary import money, name_left_out
 from podcaster.cli.terminal import print_json, say
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
@@ -65,10 +66,14 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
         "language": brief.language,
         "level": brief.level,
         "chain": {
-            "script": list(house.config.script.chain),
+            "script": house.writer_names,
             "speech": engines_of(brief.plan, house.studio),
         },
+        "left_out": {each.name: list(each.missing) for each in house.providers.left_out},
         "voice": voice_of(brief, house.studio),
+        "limits": limits_of(house),
+        "estimate_micro_usd": house.estimate({(brief.plan, brief.language): 1}),
+        "prompt": asdict(house.prompt(brief)),
         "facts": facts_json(brief.facts),
         "brief": {
             "progress": asdict(brief.progress) if brief.progress else None,
@@ -81,8 +86,21 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
     }
 
 
+def limits_of(house: House) -> dict[str, object]:
+    """What an episode, and the money of a run and of a day, may come to."""
+    script, budget = house.config.script, house.config.budget
+    return {
+        "minutes": list(script.minutes),
+        "target_minutes": script.target_minutes,
+        "per_run_usd": budget.per_run_usd,
+        "per_day_usd": budget.per_day_usd,
+        "patience_seconds": house.config.pipeline.patience,
+    }
+
+
 def _words(house: House, brief: Brief, asked: Asked) -> dict[str, object]:
     """Writes the script, and speaks it where asked; what was spent is recorded come what may."""
+    house.require_somebody(*([brief.plan] if asked.audio else []))
     attempts: list[Attempt] = []
     try:
         written = write_script(brief, house.studio, attempts.append)
@@ -106,11 +124,24 @@ def _draw(house: House, insight: Insight) -> None:
     answer = "is due" if verdict.eligible else f"is not due ({verdict.reason})"
     style = "bold green" if verdict.eligible else "bold yellow"
     say(f"{brief.key.learner.user_id} {answer} on {brief.key.date}", style)
-    writers, voice = " or ".join(house.config.script.chain), voice_of(brief, house.studio)
     say(f"Plan {brief.plan}, language {brief.language}, level {brief.level or 'unknown'}.")
-    say(f"Written by {writers}, spoken by {voice or 'nobody'}.")
+    _draw_chains(house, brief)
     draw_rules(verdict)
     draw_facts(brief.facts)
+    if house.writes_locally:
+        say("No model would be asked, so no prompt leaves; --json shows it.", "dim")
+    else:
+        draw_prompt(house.prompt(brief))
+
+
+def _draw_chains(house: House, brief: Brief) -> None:
+    voice, engines = voice_of(brief, house.studio), engines_of(brief.plan, house.studio)
+    say(f"Written by {', else '.join(house.writer_names)}.")
+    say(f"Spoken by {', else '.join(engines) or 'nobody'}, with the voice {voice or 'of nobody'}.")
+    shortest, longest = house.config.script.minutes
+    price = house.estimate({(brief.plan, brief.language): 1})
+    say(f"{shortest:g} to {longest:g} minutes, estimated at {money(price)}.")
+    name_left_out([each.name for each in house.providers.left_out])
 
 
 def _script_json(written: Written) -> dict[str, object]:

@@ -17,12 +17,15 @@ from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.batch import carry_on
 from podcaster.pipeline.choosing import Choice
-from podcaster.pipeline.outcomes import Outcome
+from podcaster.pipeline.outcomes import Noted, Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.tally import Tally
+from podcaster.script.writers import Writer
 from podcaster.wiring.house import House
 
 log = logging.getLogger(__name__)
+
+MEGABYTE = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +46,21 @@ def carry_out(
     manner: Manner,
     *,
     jobs: int | None,
+    written_by: Writer | None = None,
 ) -> None:
-    """Does a night's work under the lock and its run row, and ends with its exit code."""
+    """Does a night's work under the lock and its run row, and ends with its exit code.
+
+    `written_by` writes the scripts instead of the chain.
+    """
     began, tally, code = time.monotonic(), Tally(), 1
     with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
         house.prepare()
         run_id = ledger.start_run(command, asked.named, asked.now)
         name_run(run_id)
         try:
-            production = house.production(ledger, run_id)
+            for warning in house.warnings(ledger):
+                tally.add(Noted(warning))
+            production = house.production(ledger, run_id, written_by)
             production.tidy()
             at_once = jobs or house.config.pipeline.jobs
             outcomes = carry_on(work(production), production, at_once, house.stop)
@@ -66,6 +75,7 @@ def carry_out(
             code = error.exit_code
             raise
         finally:
+            house.kept.trim(house.config.pipeline.kept_mb * MEGABYTE)
             cost = _close(ledger, run_id, tally, code)
     bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=cost)
     _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, interruption.signal)
@@ -74,6 +84,7 @@ def carry_out(
 
 def rehearse(house: House, asked: DateAsked, outcomes: Iterable[Outcome], manner: Manner) -> None:
     """Counts what a night would do, without lock, rows or cost."""
+    house.require_somebody(*house.config.speech.plans)
     began, tally = time.monotonic(), Tally()
     for outcome in _watched(outcomes, tally, manner):
         tally.add(outcome)
@@ -120,9 +131,11 @@ def _tell(
     if manner.as_json:
         print_json(
             summary.as_json(tally, bill, day=day, run_id=run_id, with_learners=manner.with_learners)
+            | {"left_out": {each.name: list(each.missing) for each in house.providers.left_out}}
         )
     elif (out.is_terminal or manner.is_asked) and not manner.quiet:
         summary.draw(tally, bill, day=day, rehearsed=run_id is None, seconds=seconds)
+        summary.name_left_out([each.name for each in house.providers.left_out])
         if manner.is_asked:
             summary.name(tally)
     for text, count in sorted(tally.warnings.items()):

@@ -74,6 +74,13 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
         warn(f"warning: {in_line(text, 200)} ({count} x)", "yellow")
 
 
+def name_left_out(names: list[str]) -> None:
+    """Who was not asked for want of credentials; nothing where everybody could be."""
+    if names:
+        once = ", ".join(dict.fromkeys(names))
+        say(f"Without credentials, so not asked: {once}. `podcaster doctor` says more.", "dim")
+
+
 def name(tally: Tally) -> None:
     """The first of those who are due, a line each."""
     for each in tally.learners[:LISTED]:

@@ -36,6 +36,20 @@ from podcaster.storage.options import LocalOptions, StorageOptions
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
 
 
+def _models() -> dict[str, ModelOptions]:
+    return {"openai": OpenAIOptions(), "gemini": GeminiOptions(), "anthropic": AnthropicOptions()}
+
+
+def _engines() -> dict[str, EngineOptions]:
+    return {
+        "polly": PollyOptions(),
+        "google": GoogleOptions(),
+        "azure": AzureOptions(),
+        "openai": OpenAISpeechOptions(),
+        "espeak": EspeakOptions(),
+    }
+
+
 class Config(Options):
     """Everything an operator may set.
 
@@ -48,23 +62,9 @@ class Config(Options):
     learners: LearnersOptions = Field(default_factory=LearnersOptions)
     eligibility: EligibilityOptions = Field(default_factory=EligibilityOptions)
     script: ScriptOptions = Field(default_factory=ScriptOptions)
-    models: Mapping[Name, ModelOptions] = Field(
-        default_factory=lambda: {
-            "openai": OpenAIOptions(),
-            "gemini": GeminiOptions(),
-            "anthropic": AnthropicOptions(),
-        }
-    )
+    models: Mapping[Name, ModelOptions] = Field(default_factory=_models)
     speech: SpeechOptions = Field(default_factory=SpeechOptions)
-    engines: Mapping[Name, EngineOptions] = Field(
-        default_factory=lambda: {
-            "polly": PollyOptions(),
-            "google": GoogleOptions(),
-            "azure": AzureOptions(),
-            "openai": OpenAISpeechOptions(),
-            "espeak": EspeakOptions(),
-        }
-    )
+    engines: Mapping[Name, EngineOptions] = Field(default_factory=_engines)
     audio: AudioOptions = Field(default_factory=AudioOptions)
     storage: StorageOptions = Field(default_factory=StorageOptions)
     stores: Mapping[Name, LocalOptions] = Field(default_factory=lambda: {"local": LocalOptions()})

@@ -14,6 +14,7 @@ from podcaster.errors import CannotServe
 from podcaster.ledger.database import Database
 from podcaster.ledger.rows import (
     NO_RECORDING,
+    NO_SCRIPT,
     Columns,
     attempt_columns,
     brief_columns,
@@ -146,6 +147,14 @@ class Ledger(LedgerView):
     def discard_recording(self, episode_id: str) -> Episode:
         """The episode back at its script, since its recording was lost before it was stored."""
         columns = NO_RECORDING | {"status": "script_generated"}
+        with self._database.writing() as connection:
+            _change(connection, episode_id, columns)
+            sql = "SELECT * FROM episodes WHERE id = ?"
+            return episode_of(connection.execute(sql, [episode_id]).fetchone())
+
+    def discard_script(self, episode_id: str) -> Episode:
+        """The episode back at its beginning, since another script is to be written for it."""
+        columns = NO_RECORDING | NO_SCRIPT | {"status": "pending"}
         with self._database.writing() as connection:
             _change(connection, episode_id, columns)
             sql = "SELECT * FROM episodes WHERE id = ?"

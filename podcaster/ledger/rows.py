@@ -26,6 +26,11 @@ NO_RECORDING: Columns = {
 }
 """What takes a recording out of a row again; `update` merges metadata."""
 
+NO_SCRIPT: Columns = dict.fromkeys(
+    ("title", "script", "script_text", "prompt_sha256", "ai_provider", "ai_model_used")
+)
+"""What takes a script out of a row that has no recording."""
+
 
 def brief_columns(brief: Brief) -> Columns:
     """What is known when an episode is opened."""

@@ -132,6 +132,21 @@ class LedgerView:
         )
         return [attempt_of(row) for row in rows]
 
+    def answers(self, episode_id: str) -> list[str]:
+        """The keys of the answers that were paid for an episode."""
+        rows = self._database.rows(
+            "SELECT DISTINCT answer FROM attempts WHERE episode_id = ? AND answer <> ''",
+            [episode_id],
+        )
+        return [str(row["answer"]) for row in rows]
+
+    def has_answered(self, provider: str, since: datetime) -> bool:
+        """True where a provider has given a good answer since then."""
+        sql = (
+            "SELECT 1 FROM attempts WHERE provider = ? AND outcome = 'ok' AND started_at >= ? LIMIT 1"
+        )
+        return bool(self._database.rows(sql, [provider, moment(since)]))
+
     def counts(self, day: date) -> dict[Status, int]:
         """How many episodes of a date have which status."""
         rows = self._database.rows(

@@ -25,19 +25,19 @@ def voice_of(brief: Brief, studio: Studio) -> str | None:
         return None
 
 
-def price_of_speech(
+def price_of_night(
     due_by: Mapping[tuple[str, str], int], seconds: float, studio: Studio
 ) -> int | None:
     """What so many learners by plan and language would cost, in millionths of a US dollar.
 
     Each script is taken to last `seconds`. None if a price is not known.
     """
-    known = 0
+    known, script = 0, studio.writers.price_estimate()
     for (plan, language), learners in due_by.items():
-        cost = _price_of_one(plan, language, seconds, studio)
-        if cost is None:
+        speech = _price_of_one(plan, language, seconds, studio)
+        if speech is None or script is None:
             return None
-        known += cost * learners
+        known += (script + speech) * learners
     return known
 
 

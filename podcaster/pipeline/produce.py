@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import SERVED, Episode, Recorded, Scripted, Stored
+from podcaster.domain.keys import owner_of
 from podcaster.errors import CannotServe, PodcasterError, TryLater
 from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.step import NoVoice, Studio, spool_key, step
+from podcaster.remote.kept import Kept
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +31,17 @@ Work = Case | Begun
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """What carries episodes on: the studio that makes them and the ledger that remembers."""
+    """What carries episodes on: the studio that makes them and the ledger that remembers.
+
+    One that `rewrites` has the scripts of unfinished episodes written anew.
+    """
 
     studio: Studio
     ledger: Ledger
     run_id: str
+    kept: Kept
     now: Callable[[], datetime] = utc_now
+    rewrites: bool = False
 
     def tidy(self) -> None:
         """Empties the spool of recordings whose run died between storing and discarding them."""
@@ -56,7 +63,7 @@ class Production:
     def _carry_on(self, work: Work) -> Served | Failed:
         reached: Episode | None = None
         try:
-            reached = self._as_it_stands(self._opened(work))
+            reached = self._as_it_stands(self._rewritable(self._opened(work)))
             self._save_if_served(reached)
             while self.studio.status_of(reached) not in SERVED:
                 self._announce(reached)
@@ -76,6 +83,12 @@ class Production:
         if isinstance(work, Begun):
             return self.ledger.resume(work.id)
         return self.ledger.open_episode(work.brief(), self.run_id, self.now())
+
+    def _rewritable(self, episode: Episode) -> Episode:
+        """The episode without its script, if that is to be written anew and is not out yet."""
+        if not self.rewrites or isinstance(episode, Stored) or not isinstance(episode, Scripted):
+            return episode
+        return self.ledger.discard_script(episode.id)
 
     def _stepped(self, reached: Episode) -> Episode:
         def record(attempt: Attempt) -> None:
@@ -109,6 +122,7 @@ class Production:
             self.studio.spool.discard(spool_key(episode))
         except CannotServe as error:  # the next run tidies up
             log.warning("a recording that is stored stays in the spool: %s", error)
+        self.kept.release(self.ledger.answers(episode.id), owner_of(episode.key))
         status = self.studio.status_of(episode)
         log.info("episode %s is %s", episode.id, status)
         return Served(key=episode.key, status=status)

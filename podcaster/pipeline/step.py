@@ -9,11 +9,10 @@ from podcaster.domain.attempt import Record
 from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Episode, Opened, Recorded, Scripted, Status, Stored
 from podcaster.domain.keys import object_key
-from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording, Speech
 from podcaster.errors import CannotServe, Rejected
 from podcaster.remote.attempting import attempting
-from podcaster.remote.chain import Link
+from podcaster.script.writers import Writer
 from podcaster.speech.narrators import Narrators
 from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
@@ -35,7 +34,7 @@ class Studio:
     `embedded` names the engines whose voice is a stand-in for a real one.
     """
 
-    writers: Link[Brief, Written]
+    writers: Writer
     narrators: Mapping[str, Narrators]
     embedded: frozenset[str]
     workers: Workers

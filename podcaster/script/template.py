@@ -42,6 +42,10 @@ class TemplateWriter:
             usage.cost_micro_usd = 0
             return self._written(brief)
 
+    def price_estimate(self) -> int:
+        """Nothing."""
+        return 0
+
     def _written(self, brief: Brief) -> Written:
         script, text = self._fitted(brief)
         if problems := check(script, brief, self._options):

@@ -1,5 +1,6 @@
 """The engines of a plan, in the order in which they are asked."""
 
+import threading
 from collections.abc import Sequence
 
 from podcaster.domain.episode import Scripted
@@ -13,9 +14,16 @@ from podcaster.speech.engine import Engine, Forecast
 class Narrators(FallbackChain[Scripted, Speech]):
     """A chain of engines that can also say beforehand who would speak."""
 
-    def __init__(self, plan: str, engines: Sequence[Engine]) -> None:
+    def __init__(
+        self,
+        plan: str,
+        engines: Sequence[Engine],
+        *,
+        patience: float = 0,
+        stop: threading.Event | None = None,
+    ) -> None:
         """The engines of `plan`, the first one first."""
-        super().__init__("speech", engines)
+        super().__init__("speech", engines, patience=patience, stop=stop)
         self._plan, self._engines = plan, tuple(engines)
 
     def forecast(self, language: str, gender: Gender | None, characters: int) -> Forecast:

@@ -2,11 +2,14 @@
 
 import logging
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from podcaster.config.config import Config
@@ -14,33 +17,51 @@ from podcaster.config.loading import Loaded, load
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
-from podcaster.domain.script import Written
 from podcaster.errors import Misused, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules, choose
-from podcaster.pipeline.forecasting import price_of_speech
+from podcaster.pipeline.forecasting import price_of_night
 from podcaster.pipeline.produce import Production
 from podcaster.pipeline.seeking import seek
 from podcaster.pipeline.step import Studio
-from podcaster.remote.chain import FallbackChain, Link
+from podcaster.remote.budget import Budget
+from podcaster.remote.credentials import Credentials
+from podcaster.remote.kept import Kept
+from podcaster.script.options import TEMPLATE
+from podcaster.script.prompting import Prompt, prompt_for
 from podcaster.script.prompts import Prompts
 from podcaster.script.template import TemplateWriter
+from podcaster.script.writers import Writer, Writers
 from podcaster.sources.opening import open_source
 from podcaster.sources.source import Source
+from podcaster.speech.engine import Engine
 from podcaster.speech.engines.espeak import PROVIDER as EMBEDDED
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.narrators import Narrators
-from podcaster.speech.options import EspeakOptions
+from podcaster.speech.options import EspeakOptions, WithoutCredentials
 from podcaster.storage.local import LocalStore
 from podcaster.storage.spool import Spool
+from podcaster.text.redact import Redaction
 from podcaster.workers import Workers
+
+if TYPE_CHECKING:
+    from podcaster.wiring.providers import Family, Providers
 
 log = logging.getLogger(__name__)
 
 PRELOAD = ("podcaster.__main__", "podcaster.audio.mastering", "podcaster.speech.engines.espeak")
-LOCAL_WRITERS = frozenset({"template"})
+OTHER_KEYS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "GOOGLE_TTS_API_KEY",
+    "AZURE_SPEECH_KEY",
+    "SPEECH_KEY",
+)
+"""Variables with secrets that no option names."""
+SEEN_LATELY = timedelta(days=30)
 ROOM_BYTES = 64 * 2**20
 """Less free space than this on the spool's or the store's disk, and no night is begun."""
 
@@ -50,6 +71,8 @@ class House:
     """One configuration, and the parts made from it, each when it is first needed."""
 
     loaded: Loaded
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when the run is asked to end: nothing more is begun, and nobody waits any longer."""
 
     @classmethod
     def find(cls, config: Path | None, source: str | None = None) -> "House":
@@ -104,7 +127,7 @@ class House:
 
     def ledger(self) -> Ledger:
         """The record, to write in; whoever does holds the lock."""
-        return Ledger.open(self._ledger_path)
+        return Ledger.open(self._ledger_path, redact=self.redact)
 
     def reading_ledger(self) -> LedgerView:
         """The record as it is, or an empty one; makes no file."""
@@ -117,14 +140,35 @@ class House:
     def prepare(self) -> None:
         """Proves before anything is begun that a night can work.
 
-        Misused where a plan has no voice or recordings have no place, Deferred without room.
+        Misused where nobody could write or speak or recordings have no place, Deferred without
+        room.
         """
+        self.require_somebody(*self.config.speech.plans)
         self.studio.spool.prepare(ROOM_BYTES)
         self.store.prepare(ROOM_BYTES)
 
-    def production(self, ledger: Ledger, run_id: str) -> Production:
-        """What carries episodes on."""
-        return Production(self.studio, ledger, run_id)
+    def require_somebody(self, *plans: str) -> None:
+        """Misused where nobody could write a script, or speak it for one of the plans."""
+        if not self.writer_names:
+            raise Misused(
+                f"nobody can write a script: {self._wanted('model')}, or add template to the chain"
+                " in [script]"
+            )
+        for plan in plans:
+            if plan not in self.studio.narrators and self._without_credentials == "refuse":
+                raise Misused(
+                    f"nobody can speak for the plan {plan}: {self._wanted('engine', plan)}, or set"
+                    " without_credentials in [speech] to espeak or script_only"
+                )
+
+    def production(
+        self, ledger: Ledger, run_id: str, written_by: Writer | None = None
+    ) -> Production:
+        """What carries episodes on; `written_by` writes their scripts instead of the chain."""
+        studio, rewrites = self.studio, written_by is not None
+        if written_by is not None:
+            studio = replace(studio, writers=Writers([written_by]))
+        return Production(studio, ledger, run_id, self.kept, rewrites=rewrites)
 
     def record_preview(self, attempts: Sequence[Attempt]) -> None:
         """Remembers what a preview asked of whom, unless a night is writing just now."""
@@ -138,13 +182,19 @@ class House:
     @property
     def writes_locally(self) -> bool:
         """True where a script costs nothing, because the first to be asked is on this machine."""
-        return self.config.script.chain[0] in LOCAL_WRITERS
+        return self.writer_names[:1] == [TEMPLATE]
+
+    @property
+    def writer_names(self) -> list[str]:
+        """Who is asked for a script, in this order: those of the chain who can be."""
+        chain, providers = self.config.script.chain, self.providers
+        return [n for n in chain if n == TEMPLATE or providers.is_usable("model", n)]
 
     @cached_property
     def studio(self) -> Studio:
         """All that it takes to make an episode."""
         return Studio(
-            writers=FallbackChain("script", self._writers()),
+            writers=self._writers(),
             narrators=self._narrators(),
             embedded=frozenset({EMBEDDED}),
             workers=self.workers,
@@ -154,10 +204,68 @@ class House:
         )
 
     @cached_property
+    def providers(self) -> "Providers":
+        """Who can be asked, over the network or here."""
+        # Imported when it is needed: HTTP and its clients take a while.
+        from podcaster.wiring.providers import Providers
+
+        return Providers(
+            config=self.config,
+            credentials=self.credentials,
+            redact=self.redact,
+            budget=lambda: self.budget,
+            kept=self.kept,
+            workers=self.workers,
+            stop=self.stop,
+        )
+
+    def warnings(self, ledger: LedgerView) -> Iterator[str]:
+        """What will be trouble soon, or is since lately, though nothing has failed."""
+        since = datetime.now(UTC) - SEEN_LATELY
+        for each in self.providers.left_out:
+            if ledger.has_answered(each.name, since):
+                yield (
+                    f"{each.name} has served earlier runs and has no credentials any more:"
+                    f" it needs {' and '.join(each.missing)}"
+                )
+        yield from self.providers.sunsets(datetime.now(self.zone).date())
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The keys of providers: in the environment, env_file, or files that they name."""
+        return Credentials(self.loaded.environment, self.directory)
+
+    @cached_property
+    def redact(self) -> Redaction:
+        """Takes every key out of a text."""
+        of_models = (name for model in self.config.models.values() for name in model.key_variables)
+        for name in (*of_models, *OTHER_KEYS):
+            self.credentials.secret(name)
+        return Redaction(self.credentials.secrets)
+
+    @cached_property
+    def budget(self) -> Budget:
+        """Where the money of this run stops."""
+        options, today = self.config.budget, datetime.now(self.zone).date()
+        midnight = datetime.combine(today, time(), self.zone)
+        with self.reading_ledger() as ledger:
+            spent = ledger.spent(midnight.astimezone(UTC))
+        return Budget(
+            _micro(options.per_run_usd), _micro(options.per_day_usd), spent, stop=self.stop
+        )
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What was paid for and is not used up."""
+        return Kept(self.config.state_dir / "kept")
+
+    @cached_property
     def workers(self) -> Workers:
         """The processes that make sound."""
         options = self.config.pipeline
-        return Workers(options.workers or _processors(), options.worker_timeout, PRELOAD)
+        workers = Workers(options.workers or _processors(), options.worker_timeout, PRELOAD)
+        workers.begin_nothing_after(self.stop)
+        return workers
 
     @cached_property
     def spool(self) -> Spool:
@@ -179,40 +287,62 @@ class House:
 
     def estimate(self, due_by: Mapping[tuple[str, str], int]) -> int | None:
         """What a night for so many learners by plan and language would cost, in micro-dollars."""
-        seconds = 60 * self.config.script.target_minutes
-        return price_of_speech(due_by, seconds, self.studio)
+        return price_of_night(due_by, 60 * self.config.script.target_minutes, self.studio)
 
-    def _writers(self) -> list[Link[Brief, Written]]:
+    def prompt(self, brief: Brief) -> Prompt:
+        """What a model would be asked for an episode, to the letter."""
+        return prompt_for(brief, self._prompts, self.config.script)
+
+    @cached_property
+    def _prompts(self) -> Prompts:
         beside = self.directory / "prompts"
-        prompts = Prompts(beside if beside.is_dir() else None)
-        return [TemplateWriter(prompts, self.config.script) for _ in self.config.script.chain]
+        return Prompts(beside if beside.is_dir() else None)
+
+    def _writers(self) -> Writers:
+        template = TemplateWriter(self._prompts, self.config.script)
+        writers = [
+            template if name == TEMPLATE else self.providers.writer(name, self._prompts)
+            for name in self.writer_names
+        ]
+        return Writers(writers, patience=self.config.pipeline.patience, stop=self.stop)
 
     def _narrators(self) -> dict[str, Narrators]:
         """The engines of each plan; a plan that is left without speech is left out."""
-        narrators = {}
+        patience, narrators = self.config.pipeline.patience, {}
         for plan, names in self.config.speech.plans.items():
-            engines = [Espeak(name, self.config.engines[name], self.workers) for name in names]
-            if engines or self._stand_in(plan):
-                narrators[plan] = Narrators(plan, engines or [self._embedded()])
+            usable = [name for name in names if self.providers.is_usable("engine", name)]
+            engines: list[Engine] = [self.providers.engine(name) for name in usable]
+            if not engines and self._without_credentials == "espeak":
+                engines = [Espeak(EMBEDDED, EspeakOptions(), self.workers)]
+            if engines:
+                narrators[plan] = Narrators(plan, engines, patience=patience, stop=self.stop)
         return narrators
 
-    def _stand_in(self, plan: str) -> bool:
-        """True where the embedded voice speaks for a plan without engines; Misused if refused."""
-        unset = "espeak" if self.config.learners.source == "sample" else "refuse"
-        choice = self.config.speech.without_credentials or unset
-        if choice == "refuse":
-            raise Misused(
-                f"the plan {plan} has no engine: name one in [speech.plans], or set"
-                " without_credentials in [speech] to espeak or script_only"
-            )
-        return choice == "espeak"
+    @property
+    def _without_credentials(self) -> WithoutCredentials:
+        """What becomes of a plan that is left without an engine."""
+        if chosen := self.config.speech.without_credentials:
+            return chosen
+        return "espeak" if self.config.learners.source == "sample" else "refuse"
 
-    def _embedded(self) -> Espeak:
-        return Espeak(EMBEDDED, EspeakOptions(), self.workers)
+    def _wanted(self, family: "Family", plan: str = "") -> str:
+        """What would have to be set for at least one of a family, or of a plan, to be asked."""
+        names = self.config.speech.plans[plan] if plan else self.config.script.chain
+        wanted = [
+            f"{each.name} needs {' and '.join(each.missing)}"
+            for each in self.providers.left_out
+            if each.family == family and each.name in names
+        ]
+        return "; ".join(wanted) or "no engine is named in [speech.plans]"
 
     @property
     def _ledger_path(self) -> Path:
         return self.config.state_dir / "ledger.sqlite"
+
+
+def _micro(usd: float | None) -> int | None:
+    """US dollars in millionths."""
+    return None if usd is None else round(usd * 1_000_000)
 
 
 def _processors() -> int:
