@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt, Record, Stage
-from podcaster.errors import CannotServe, Deferred, ProviderError
+from podcaster.errors import CannotServe, PodcasterError, ProviderError
 
 
 @dataclass
@@ -31,7 +31,7 @@ def attempting(
 ) -> Iterator[Usage]:
     """Records one attempt when the block ends, answered or refused.
 
-    What is put off is no attempt, unless it was answered, and so paid for, before.
+    What is put off, or a bug, is no attempt, unless it was answered, and so paid for, before.
     """
     usage = Usage(model=model)
     began, started_at = time.monotonic(), datetime.now(UTC)
@@ -53,14 +53,14 @@ def attempting(
 
     try:
         yield usage
-    except (CannotServe, Deferred) as error:
+    except BaseException as error:
         if usage.answered or isinstance(error, CannotServe):
             record(_failed(ended(), error))
         raise
     record(ended())
 
 
-def _failed(attempt: Attempt, error: CannotServe | Deferred) -> Attempt:
+def _failed(attempt: Attempt, error: BaseException) -> Attempt:
     kind, status = type(error).__name__.lower(), None
     if isinstance(error, ProviderError):
         kind, status = error.kind, error.http_status
@@ -69,5 +69,5 @@ def _failed(attempt: Attempt, error: CannotServe | Deferred) -> Attempt:
         outcome="failed",
         error_kind=kind,
         http_status=status,
-        error_message=str(error),
+        error_message=str(error) if isinstance(error, PodcasterError) else "a bug; see the log",
     )

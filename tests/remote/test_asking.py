@@ -1,11 +1,14 @@
 """A paid question: kept, asked again, limited, recorded, each exactly as often as it should be."""
 
 import json
+import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from podcaster.errors import Deferred, ProviderError, Rejected, Transient, Unavailable
 from podcaster.remote.access import Access
@@ -347,3 +350,105 @@ def test_a_run_that_is_told_to_stop_asks_nobody_any_more(vendor):
     with pytest.raises(Deferred):
         provider.ask("another")
     assert provider.asked == 1
+
+
+SAID = {
+    "good": b'{"text": "good", "tokens": 7}',
+    "empty": b'{"text": "", "tokens": 2}',
+    "gate": b'{"text": "long", "tokens": 90}',
+    "unpriced": b'{"text": "good"}',
+}
+ERRORS = {
+    "busy": lambda: Transient("busy", kind="overloaded"),
+    "rate": lambda: Transient("slow down", kind="rate", retry_after=2.0),
+    "rest": lambda: Transient("not today", kind="rate", retry_after=4000.0),
+    "bad": lambda: Rejected("bad", kind="bad_request"),
+    "gone": lambda: Unavailable("gone", kind="not_found"),
+}
+
+
+class Books:
+    """A provider without a network that keeps its own books."""
+
+    def __init__(self, says) -> None:
+        self.says, self.lock = iter(says), threading.Lock()
+        self.asked, self.under_way, self.most = 0, 0, 0
+        self.cost = 0
+        self.record = []
+
+    def send(self, timeout: float) -> Reply:
+        assert timeout > 0
+        with self.lock:
+            self.asked += 1
+            self.under_way += 1
+            self.most = max(self.most, self.under_way)
+            word = next(self.says, "good")
+        try:
+            if word in ERRORS:
+                raise ERRORS[word]()
+            reply = Reply(SAID[word])
+            with self.lock:
+                self.cost += price(reply).cost_micro_usd or 0
+            return reply
+        finally:
+            with self.lock:
+                self.under_way -= 1
+
+    def request(self, number: int) -> Request[str]:
+        return Request(
+            stage="script",
+            model="small",
+            owner=str(number),
+            inputs={"n": number},
+            estimate_micro_usd=None,
+            send=self.send,
+            price=price,
+            read=read,
+            timeout=5,
+        )
+
+    def serve(self, number: int, access: Access, kept: Kept) -> str | None:
+        try:
+            return ask(self.request(number), access, kept, self.record.append)
+        except ProviderError:
+            return None
+
+    def are_right(self, access: Access) -> None:
+        assert len(self.record) == self.asked
+        assert sum(each.cost_micro_usd or 0 for each in self.record) == self.cost
+        assert access.spent_micro_usd == self.cost
+
+
+@given(st.lists(st.sampled_from([*SAID, *ERRORS]), max_size=30))
+def test_whatever_is_answered_the_books_of_both_sides_agree(tmp_path_factory, says):
+    now = [0.0]
+    access = Access(
+        "vendor",
+        at_once=2,
+        clock=lambda: now[0],
+        sleep=lambda seconds: now.__setitem__(0, now[0] + seconds),
+    )
+    books, kept = Books(says), Kept(tmp_path_factory.mktemp("kept"))
+    for number in range(6):
+        before = books.asked
+        said = books.serve(number, access, kept)
+        assert books.asked - before <= 3
+        if said:
+            assert books.serve(number, access, kept) == said
+    books.are_right(access)
+
+
+def test_many_learners_at_once_leave_right_books_and_never_take_too_many_slots(tmp_path):
+    dice = random.Random(7)
+    says = dice.choices(
+        ["good", "empty", "gate", "bad", "busy", "unpriced"], [20, 1, 1, 1, 1, 3], k=999
+    )
+    access = Access("vendor", at_once=3, sleep=lambda seconds: None)
+    books, kept = Books(says), Kept(tmp_path / "kept")
+    with ThreadPoolExecutor(16) as threads:
+        said = list(threads.map(lambda n: books.serve(n % 100, access, kept), range(200)))
+    books.are_right(access)
+    assert books.most <= 3
+    assert sum(each.outcome == "ok" for each in books.record) == len(
+        {number % 100 for number, each in enumerate(said) if each}
+    )

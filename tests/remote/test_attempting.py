@@ -62,3 +62,24 @@ def test_what_was_put_off_after_it_was_answered_is_an_attempt_with_its_cost():
         pay()
     assert (seen[0].outcome, seen[0].error_kind) == ("failed", "deferred")
     assert seen[0].cost_micro_usd == 12
+
+
+def test_a_bug_after_the_answer_is_an_attempt_that_tells_nothing_of_what_was_in_it():
+    seen: list[Attempt] = []
+
+    def pay() -> None:
+        with attempting(seen.append, stage="script", provider="p") as usage:
+            usage.answered = True
+            raise KeyError("Sarah")
+
+    with pytest.raises(KeyError):
+        pay()
+    assert (seen[0].outcome, seen[0].error_kind) == ("failed", "keyerror")
+    assert "Sarah" not in seen[0].error_message
+
+
+def test_a_bug_before_the_answer_is_no_attempt():
+    seen: list[Attempt] = []
+    with pytest.raises(KeyError), attempting(seen.append, stage="script", provider="p"):
+        raise KeyError("Sarah")
+    assert seen == []

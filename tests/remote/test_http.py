@@ -96,6 +96,13 @@ def test_a_larger_answer_than_is_sensible_is_not_read(http, play, packed):
     assert (caught.value.kind, caught.value.http_status) == ("bad_reply", 200)
 
 
+def test_what_was_not_read_is_not_taken_for_the_next_answer(http, play):
+    script = play((200, {}, b"x" * 300_000), (200, {}, b"next"))
+    with pytest.raises(Rejected):
+        post(http, script.url, limit=1000)
+    assert post(http, script.url).body == b"next"
+
+
 def test_a_redirect_is_an_answer_and_is_not_followed(http, play):
     elsewhere = play((200, {}, b""))
     script = play((302, {"Location": elsewhere.url}, b"x" * 100))
