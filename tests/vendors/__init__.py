@@ -15,16 +15,14 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import asdict
 from typing import Self
 
 from vendors.accounts import Account
 from vendors.faults import ENGINES, MODELS, PROVIDERS, RESET, Fault, named
 from vendors.scripts import canned
-from vendors.server import Server, played
+from vendors.server import PLAYERS, Server, played
 from vendors.settings import KEYS, Asked, Settings, Writer
-from vendors.wire import Answer, Seen, json_answer
+from vendors.wire import Answer, Refused, Seen, json_answer
 
 __all__ = [
     "ENGINES",
@@ -114,13 +112,14 @@ class Vendors:
 
     def play(self, provider: str, *faults: AnyFault) -> None:
         """The next answers of `provider`, one each; then good ones again."""
-        self._named(provider)
+        for fault in faults:
+            _fits(provider, fault)
         with self._lock:
             self._queues.setdefault(provider, deque()).extend(faults)
 
     def always(self, provider: str, fault: AnyFault) -> None:
         """Every answer of `provider` from now on, after what is played."""
-        self._named(provider)
+        _fits(provider, fault)
         with self._lock:
             self._always[provider] = fault
 
@@ -144,7 +143,8 @@ class Vendors:
 
     def seen(self, route: str) -> list[Seen]:
         """The remembered requests of a provider or a lookup, in order."""
-        return [each for each in list(self.requests) if each.route == route]
+        with self._lock:
+            return [each for each in self.requests if each.route == route]
 
     def count(self, *providers: str) -> int:
         """How many paid requests were made to `providers`, or to all."""
@@ -205,6 +205,9 @@ class Vendors:
                 self.clear()
             case ("POST", "/-/reset"):
                 self.reset()
+            case ("GET", "/-/requests"):
+                with self._lock:
+                    return json_answer([each.as_dict() for each in self.requests])
             case _:
                 return json_answer({"error": f"no {path}"}, 404)
         return json_answer({})
@@ -216,23 +219,18 @@ class Vendors:
         return self._always.get(seen.route, self._always.get(seen.provider))
 
     def _faulty(self, fault: Fault, seen: Seen) -> Answer:
-        if seen.provider == "openai_speech" and seen.provider not in fault.forms:
-            raise ValueError(f"openai_speech has no form of {fault}")
-        bad: list[Answer] = []
+        """What `fault` makes of a good answer; a request that is wrong in itself comes first."""
 
         def good() -> Answer:
             answer = played(seen, self.settings)
             if answer.status != 200:
-                bad.append(answer)
+                raise Refused(answer)
             return answer
 
-        with suppress(KeyError, ValueError):
-            answer = fault.answer(seen, good)
-            if not bad:
-                return answer
-        if bad:  # the request itself was wrong: that comes first
-            return bad[0]
-        raise ValueError(f"{seen.provider} has no form of {fault}")
+        try:
+            return fault.answer(seen, good)
+        except Refused as refused:
+            return refused.answer
 
     def _wait(self, seen: Seen) -> None:
         latency = self.settings.latency
@@ -241,10 +239,13 @@ class Vendors:
         if seconds:
             self.closing.wait(seconds)
 
-    @staticmethod
-    def _named(route: str) -> None:
-        if route.partition(".")[0] not in PROVIDERS:
-            raise ValueError(f"there is no {route}; there are {', '.join(PROVIDERS)}")
+
+def _fits(route: str, fault: AnyFault) -> None:
+    provider = route.partition(".")[0]
+    if route not in PLAYERS:
+        raise ValueError(f"there is no {route}; there are {', '.join(PLAYERS)}")
+    if isinstance(fault, Fault) and provider not in fault.forms:
+        raise ValueError(f"{provider} has no form of {fault}; {', '.join(fault.forms)} have one")
 
 
 def _model(seen: Seen) -> str:
@@ -254,8 +255,3 @@ def _model(seen: Seen) -> str:
     if seen.provider == "google":
         return str((body.get("voice") or {}).get("name", ""))
     return str(body.get("model") or body.get("VoiceId") or "")
-
-
-def as_told(seen: Seen) -> dict:
-    """A request as JSON."""
-    return {k: v for k, v in asdict(seen).items() if k != "body"} | {"text": seen.text}

@@ -49,8 +49,7 @@ def speech(seen: Seen, settings: Settings) -> Answer:
         sound = mp3(parts, int(asked["mp3"]) * 1000, int(asked["kbps"]))
         return Answer(sound, headers={"Content-Type": "audio/mpeg"}, bill=bill, chunked=True)
     rate = int(asked["rate"].replace("khz", "000").replace("hz", ""))
-    sound = pcm(parts, rate, billed)
-    sound = wav(sound, rate) if asked["kind"] == "riff" else sound
+    sound = (wav if asked["kind"] == "riff" else pcm)(parts, rate, billed)
     return Answer(sound, headers={"Content-Type": "audio/x-wav"}, bill=bill, chunked=True)
 
 

@@ -23,6 +23,7 @@ from vendors.errors import (
     retry_info,
 )
 from vendors.sound import mp3, pcm, wav
+from vendors.tokens import tokens
 from vendors.wire import Answer, Bill, Seen, json_answer
 
 Good = Callable[[], Answer]
@@ -214,6 +215,14 @@ def overloaded(status: int = 0) -> Fault:
 
 
 OVERLOADED = overloaded()
+LISTED = _said(
+    "LISTED",
+    **dict.fromkeys(
+        ("gemini", "google"),
+        google_error(503, "UNAVAILABLE", "The model is overloaded.", listed=True),
+    ),
+)
+"""Overloaded, as a list of one error."""
 NOT_FOUND = _said(
     "NOT_FOUND",
     **_openai(404, "The model does not exist.", code="model_not_found"),
@@ -346,10 +355,25 @@ def _message(
 ) -> Callable[[Answer], Answer]:
     def change(good: Answer) -> Answer:
         bill, model = good.bill or Bill(0, 0, 0), good.json["model"]
-        thought = bill.units_out if stop == "max_tokens" and not text else 0
-        return anthropic.message(model, text, stop, bill.units_in, bill.units_out, thought, details)
+        spent = stop == "max_tokens" and not text
+        out = bill.units_out if spent else tokens(text or "", 1.3)
+        thought = out if spent else 0
+        return anthropic.message(model, text, stop, bill.units_in, out, thought, details)
 
     return change
+
+
+def _blocked(good: Answer) -> Answer:
+    """The prompt itself is refused: no candidates, and nothing of them to pay."""
+    told = good.json
+    used = told["usageMetadata"]["promptTokenCount"]
+    made = good.saying(
+        candidates=None,
+        promptFeedback={"blockReason": "PROHIBITED_CONTENT"},
+        usageMetadata={"promptTokenCount": used, "totalTokenCount": used},
+    )
+    price = openai.model_price(told["modelVersion"], used, 0, 0)
+    return replace(made, bill=Bill(used, 0, price))
 
 
 _SORRY = "I cannot help with that."
@@ -358,7 +382,7 @@ _WHY = {"type": "refusal", "category": "general_harms", "explanation": None}
 REFUSED = _recast(
     "REFUSED",
     _completion(None, "stop", refusal=_SORRY),
-    lambda good: good.saying(candidates=None, promptFeedback={"blockReason": "PROHIBITED_CONTENT"}),
+    _blocked,
     _message(None, "refusal", _WHY),
 )
 FILTERED = _recast(
@@ -407,8 +431,13 @@ WITHOUT_USAGE = _recast(
     lambda good: good.saying(usageMetadata=None),
     lambda good: good.saying(usage=None),
 )
-_NOTHING = Fault("", dict.fromkeys(ENGINES, lambda seen, good: _with_sound(good(), b"")))
-EMPTY = Fault("EMPTY", {**EMPTY_TEXT.forms, **_NOTHING.forms})
+EMPTY = Fault(
+    "EMPTY",
+    {
+        **EMPTY_TEXT.forms,
+        **dict.fromkeys(ENGINES, lambda seen, good: _with_sound(good(), b"")),
+    },
+)
 """An answer of 200 with nothing in it, from any provider."""
 
 
@@ -434,7 +463,6 @@ def _script(language: str) -> str:
 
 PROSE = _renamed("PROSE", "Sure! Here are some ideas for your podcast. Shall I write it?")
 ONE_WORD = _renamed("ONE_WORD", "Hello")
-HUGE_WORD_COUNT = 20_000
 TWENTY_THOUSAND_WORDS = _renamed(
     "TWENTY_THOUSAND_WORDS",
     _script("en").replace(
@@ -468,6 +496,11 @@ def _with_sound(good: Answer, sound: bytes) -> Answer:
     return replace(good, body=sound)
 
 
+def _is_mp3(good: Answer, sound: bytes) -> bool:
+    kind = good.headers.get("Content-Type")
+    return kind == "audio/mpeg" or (kind == "application/json" and sound[:1] == b"\xff")
+
+
 def _remade(name: str, parts: Callable[[float], tuple[tuple[float, bool], ...]]) -> Fault:
     """The good sound's own format, saying other parts; given the good one's seconds."""
 
@@ -475,8 +508,8 @@ def _remade(name: str, parts: Callable[[float], tuple[tuple[float, bool], ...]])
         sound = _sound_of(good)
         if sound[:4] == b"RIFF":
             rate = int.from_bytes(sound[24:28], "little")
-            return _with_sound(good, wav(pcm(parts((len(sound) - 44) / 2 / rate), rate), rate))
-        if sound[:1] == b"\xff":
+            return _with_sound(good, wav(parts((len(sound) - 44) / 2 / rate), rate))
+        if _is_mp3(good, sound):
             seconds = len(sound) / 6000
             return _with_sound(good, mp3(parts(seconds), 24000))
         return _with_sound(good, pcm(parts(len(sound) / 2 / 16000), 16000))
@@ -497,9 +530,7 @@ def _halved(good: Answer) -> Answer:
 
 def _other_format(good: Answer) -> Answer:
     sound = _sound_of(good)
-    other = (
-        wav(pcm(((3.2, True),), 8000), 8000) if sound[:1] == b"\xff" else mp3(((3.2, True),), 44100)
-    )
+    other = wav(((3.2, True),), 8000) if _is_mp3(good, sound) else mp3(((3.2, True),), 44100)
     return _with_sound(good, other)
 
 

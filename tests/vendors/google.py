@@ -151,8 +151,8 @@ def _encoded(config: dict, parts: tuple, start: int) -> bytes:
     rate = config.get("sampleRateHertz", 24000)
     if config["audioEncoding"] == "MP3":
         return mp3(parts, rate, 32)
-    sound = pcm(parts, rate, start)
-    return sound if config["audioEncoding"] == "PCM" else wav(sound, rate)
+    made = pcm if config["audioEncoding"] == "PCM" else wav
+    return made(parts, rate, start)
 
 
 def _locale(name: str) -> str:

@@ -130,9 +130,10 @@ def speech(seen: Seen, settings: Settings) -> Answer:
         raise _bad(f"The stub has no {asked}", "response_format", "invalid_value")
     if asked == "mp3":
         sound = mp3(parts, 24000, 64)
-    else:
+    elif asked == "pcm":
         sound = pcm(parts, 24000, len(text))
-        sound = wav(sound, 24000, streamed=settings.streamed_wav) if asked == "wav" else sound
+    else:
+        sound = wav(parts, 24000, len(text), streamed=settings.streamed_wav)
     price = SPEAKING_MODELS.get(model, 0) * len(text)
     return Answer(sound, headers={"Content-Type": kinds[asked]}, bill=Bill(len(text), 0, price))
 

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from dataclasses import replace
 from urllib.parse import quote
 
 from vendors import ssml
@@ -51,7 +50,7 @@ def speech(seen: Seen, settings: Settings) -> Answer:
         raise _refused("TextLengthExceededException", "Maximum text length has been exceeded")
     asked, rate = _format(body, engine)
     parts = ssml.seconds(heard, settings.pace)
-    sound = mp3(parts, rate) if asked == "mp3" else pcm(parts, rate, len(text))[: 1 << 26]
+    sound = mp3(parts, rate) if asked == "mp3" else pcm(parts, rate, len(text))
     headers = {
         "Content-Type": "audio/mpeg" if asked == "mp3" else "audio/pcm",
         "x-amzn-RequestCharacters": str(len(text)),
@@ -176,9 +175,3 @@ def _invalid(why: str) -> Refused:
 
 def _refused(code: str, message: str, status: int = 400) -> Refused:
     return Refused(polly_error(code, message, status))
-
-
-def characters(answer: Answer, count: int) -> Answer:
-    """`answer` with another count of billed characters."""
-    headers = {**answer.headers, "x-amzn-RequestCharacters": str(count)}
-    return replace(answer, headers=headers)

@@ -1,8 +1,7 @@
 """Something that is loud and soft like speech, made once and cut to any length."""
 
-import io
 import struct
-import wave
+import threading
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -10,8 +9,9 @@ import lameenc
 import numpy as np
 
 SYLLABLE = 0.32  # at its ends the sound is silent, so it may be cut there
-_MASTER_SYLLABLES = 200
+_MASTER_SYLLABLES = 100
 _TAIL = 0.1
+_MAKING = threading.Lock()  # else every thread would make the first sound
 
 Parts = Sequence[tuple[float, bool]]
 """Seconds of speech (True) and of silence (False), in order."""
@@ -19,30 +19,32 @@ Parts = Sequence[tuple[float, bool]]
 
 def pcm(parts: Parts, rate: int, start: int = 0) -> bytes:
     """16-bit mono samples, `start` syllables into the endless speech."""
-    at = (start % _MASTER_SYLLABLES) * round(SYLLABLE * rate)
-    found = []
+    return b"".join(_pieces(parts, rate, start))
+
+
+def wav(parts: Parts, rate: int, start: int = 0, *, streamed: bool = False) -> bytes:
+    """The same with a header; one that is `streamed` does not know its sizes."""
+    pieces = list(_pieces(parts, rate, start))
+    size = sum(map(len, pieces))
+    told = (0xFFFFFFFF, 0xFFFFFFFF) if streamed else (36 + size, size)
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, 2 * rate, 2, 16)
+    header = struct.pack("<4sI4s", b"RIFF", told[0], b"WAVE") + form
+    return b"".join((header, struct.pack("<4sI", b"data", told[1]), *pieces))
+
+
+def _pieces(parts: Parts, rate: int, start: int) -> Iterator[bytes | memoryview]:
+    with _MAKING:
+        speech = _endless(rate)
+    period = len(speech) // 2
     for seconds, spoken in [*parts, (_TAIL, False)]:
         if not spoken:
-            found.append(bytes(2 * round(seconds * rate)))
+            yield bytes(2 * round(seconds * rate))
             continue
-        count = round(max(1, round(seconds / SYLLABLE)) * SYLLABLE * rate)
-        found.append(np.resize(np.roll(_master(rate), -at), count).tobytes())
-    return b"".join(found)
-
-
-def wav(samples: bytes, rate: int, *, streamed: bool = False) -> bytes:
-    """`samples` with a header; one that is `streamed` does not know its sizes."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(rate)
-        out.writeframes(samples)
-    body = file.getvalue()
-    if streamed:
-        unknown = struct.pack("<I", 0xFFFFFFFF)
-        body = body[:4] + unknown + body[8:40] + unknown + body[44:]
-    return body
+        at = 2 * round(start % _MASTER_SYLLABLES * SYLLABLE * rate)
+        left = 2 * round(max(1, round(seconds / SYLLABLE)) * SYLLABLE * rate)
+        while left > 0:
+            yield speech[at : at + min(left, period)]
+            left -= period
 
 
 @lru_cache(maxsize=256)
@@ -50,7 +52,8 @@ def mp3(parts: tuple[tuple[float, bool], ...], rate: int, kbps: int = 48) -> byt
     """Frames of one encoding, cut to length: hardly any work for a new length."""
     found = []
     for seconds, spoken in [*parts, (_TAIL, False)]:
-        frames = _frames(rate, kbps, spoken)
+        with _MAKING:
+            frames = _frames(rate, kbps, spoken)
         count = max(1, round(seconds * rate / (1152 if rate >= 32000 else 576)))
         whole, rest = divmod(count, len(frames))
         found += [*frames * whole, *frames[:rest]]
@@ -66,6 +69,12 @@ def _master(rate: int) -> np.ndarray:
     hiss = np.random.default_rng(1).uniform(-0.06, 0.06, len(at))
     sound = syllable * buzz + (1 - syllable) * hiss * np.abs(np.sin(np.pi * at / SYLLABLE))
     return (sound * (16000 / np.abs(sound).max())).astype("<i2")
+
+
+@cache
+def _endless(rate: int) -> memoryview:
+    """The master twice, so that a whole one can begin anywhere."""
+    return memoryview(_master(rate).tobytes() * 2)
 
 
 @cache

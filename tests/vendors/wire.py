@@ -45,6 +45,10 @@ class Seen:
             return {}
         return found if isinstance(found, dict) else {}
 
+    def as_dict(self) -> dict:
+        told = {name: getattr(self, name) for name in ("route", "method", "target", "text")}
+        return {**told, "headers": dict(self.headers)}
+
 
 @dataclass(frozen=True)
 class Bill:
@@ -60,8 +64,7 @@ class Answer:
     """What is sent, and how it gets there.
 
     `hang` waits so many seconds first; `reset` breaks the connection instead of answering; `cut`
-    names the whole length and sends half; `drip` takes so many seconds for the body; `frames` are
-    the audio's own parts, for faults that change them.
+    names the whole length and sends half; `drip` takes so many seconds for the body.
     """
 
     body: bytes = b""
