@@ -1,14 +1,11 @@
 """What was spent: on which days, at which providers, for which plans, and what came of it."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
-from typing import TypeVar
+from datetime import date
 
 from podcaster.ledger.schema import DELIVERED, UNPRICED
-
-K = TypeVar("K", str, date)
 
 _COSTS = f"""
 WITH asked AS (
@@ -94,21 +91,13 @@ class CostRow:
 
 def read_costs(connection: sqlite3.Connection, since: date, until: date) -> list[CostRow]:
     """Every day from `since` to `until`, both included, on which anything was asked."""
-    bounds = [since.isoformat(), (until + timedelta(days=1)).isoformat()]
+    bounds = [since.isoformat(), f"{until}U"]  # after the "T" that follows a date in a time
     return [_cost_row(row) for row in connection.execute(_COSTS, bounds)]
 
 
 def total(rows: Iterable[CostRow]) -> Spending:
     """All of them together."""
     return sum((row.spending for row in rows), Spending())
-
-
-def totals_by(key: Callable[[CostRow], K], rows: Iterable[CostRow]) -> dict[K, Spending]:
-    """All of them together for each `key`, in the order of the keys."""
-    by: dict[K, Spending] = {}
-    for row in rows:
-        by[key(row)] = by.get(key(row), Spending()) + row.spending
-    return dict(sorted(by.items()))
 
 
 def _cost_row(row: sqlite3.Row) -> CostRow:

@@ -13,7 +13,7 @@ from ledger.episodes import AT, DAY, attempt, brief_for, key_of, scripted_from
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Opened, Status
 from podcaster.errors import Misused
-from podcaster.ledger.costs import CostRow, Spending, total, totals_by
+from podcaster.ledger.costs import Spending, total
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.schema import MIGRATIONS
 
@@ -45,10 +45,16 @@ def spending(ledger: Ledger, since: date = DAY, until: date = DAY) -> Spending:
     return total(ledger.costs(since, until))
 
 
+def by_provider(ledger: Ledger) -> dict[str, Spending]:
+    rows = ledger.costs(DAY, DAY)
+    names = sorted({row.provider for row in rows})
+    return {name: total(row for row in rows if row.provider == name) for name in names}
+
+
 def test_nothing_was_spent_where_nothing_was_asked(ledger: Ledger):
     assert ledger.costs(DAY, DAY) == []
     assert ledger.spent(AT) == 0
-    assert spending(ledger) == Spending()
+    assert spending(ledger) == spending(ledger, date.min, date.max) == Spending()
 
 
 def test_what_was_spent_since_a_moment_is_what_attempts_from_then_on_cost(ledger, run_id, episode):
@@ -79,11 +85,8 @@ def test_costs_are_told_by_day_provider_and_plan(ledger, run_id, episode):
         (DAY, "polly", "free", 20),
         (DAY, "polly", "premium", 300),
     ]
-    by_provider = totals_by(lambda row: row.provider, rows)
-    assert {name: each.cost_micro_usd for name, each in by_provider.items()} == {
-        "openai": 1,
-        "polly": 320,
-    }
+    sums = {name: each.cost_micro_usd for name, each in by_provider(ledger).items()}
+    assert sums == {"openai": 1, "polly": 320}
 
 
 def test_a_day_is_one_in_utc_and_both_ends_count(ledger, run_id, episode):
@@ -107,8 +110,8 @@ def test_an_episode_is_completed_once_on_the_day_of_its_last_attempt(ledger, run
     for day, provider in enumerate(["openai", "polly", "polly", "local"]):
         ledger.record(paid(10, provider, at=AT + timedelta(days=day // 2)), run_id, mine)
     rows = ledger.costs(DAY, DAY + timedelta(1))
-    by_day = totals_by(lambda row: row.day, rows)
-    assert [each.completed for each in by_day.values()] == [0, 1]
+    assert spending(ledger).completed == 0
+    assert spending(ledger, DAY + timedelta(1), DAY + timedelta(1)).completed == 1
     assert total(rows).per(total(rows).completed) == 40
 
 
@@ -116,12 +119,8 @@ def test_an_episode_counts_once_with_every_provider_that_was_asked_for_it(ledger
     mine = episode()
     for provider in ("openai", "polly", "polly", "local"):
         ledger.record(paid(10, provider), run_id, mine)
-    by_provider = totals_by(lambda row: row.provider, ledger.costs(DAY, DAY))
-    assert [(name, each.served) for name, each in by_provider.items()] == [
-        ("local", 1),
-        ("openai", 1),
-        ("polly", 1),
-    ]
+    served = {name: each.served for name, each in by_provider(ledger).items()}
+    assert served == {"local": 1, "openai": 1, "polly": 1}
 
 
 @pytest.mark.parametrize("status", ["pending", "failed", "script_generated", "given_up"])
@@ -228,15 +227,6 @@ def test_the_sums_are_those_of_plain_counting(ledger, run_id, episode, seed: int
     rows = ledger.costs(DAY, DAY + timedelta(5))
     expected = reference(made, {each for each in status if status[each] == DONE})
     assert total(rows) == expected
-
-
-def test_totals_by_a_key_are_in_its_order(ledger: Ledger):
-    rows = [
-        CostRow(day=DAY, provider=name, plan="free", spending=Spending(cost_micro_usd=1))
-        for name in "bab"
-    ]
-    by = totals_by(lambda row: row.provider, rows)
-    assert [(name, each.cost_micro_usd) for name, each in by.items()] == [("a", 1), ("b", 2)]
 
 
 def test_a_ledger_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows(path: Path):
