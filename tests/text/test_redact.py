@@ -7,7 +7,7 @@ from base64 import b64encode, urlsafe_b64encode
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from requests.utils import requote_uri
 
@@ -41,6 +41,7 @@ def test_no_secret_among_several_survives(known, texts, random):
     assert not any(secret in cleaned for secret in known if secret not in MARK)
 
 
+@settings(max_examples=40)
 @given(keys, any_text)
 def test_a_secret_does_not_survive_in_a_url(key: str, before: str):
     small = re.sub("%..", lambda code: code[0].lower(), quote(key, safe=""))
@@ -49,6 +50,7 @@ def test_a_secret_does_not_survive_in_a_url(key: str, before: str):
         assert written not in Redaction([key])(f"{before}https://x.example/{written}/y")
 
 
+@settings(max_examples=40)
 @given(keys, st.binary(max_size=5), st.binary(max_size=5))
 def test_a_secret_does_not_survive_in_base64(key: str, before: bytes, after: bytes):
     for encode in (b64encode, urlsafe_b64encode):
@@ -58,11 +60,13 @@ def test_a_secret_does_not_survive_in_base64(key: str, before: bytes, after: byt
         assert MARK in cleaned
 
 
+@settings(max_examples=40)
 @given(keys)
 def test_a_secret_does_not_survive_in_json(key: str):
     assert json.dumps(key)[1:-1] not in Redaction([key])(json.dumps({"said": key}))
 
 
+@settings(max_examples=40)
 @given(keys, any_text)
 def test_what_was_cleaned_stays_as_it_is(key: str, text: str):
     redact = Redaction([key])
@@ -174,9 +178,9 @@ def test_a_secret_in_a_url_leaves_the_rest_of_the_url():
     ids=lambda text: text[:12],
 )
 def test_no_text_takes_long(text: str):
-    began = time.perf_counter()
+    began = time.process_time()
     Redaction([KEY])(text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def logged(redact: Redaction, **options) -> str:
