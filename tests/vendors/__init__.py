@@ -67,7 +67,7 @@ class Vendors:
         self._lock = threading.Lock()
         self._server = Server(self, port)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.05,), name="vendors", daemon=True
+            target=self._server.serve_forever, args=(0.01,), name="vendors", daemon=True
         )
 
     def __enter__(self) -> Self:

@@ -191,6 +191,13 @@ def rate(after: float | None = None, *, date: bool = False) -> Fault:
 
 
 RATE = replace(rate(0.02), name="RATE")
+THROTTLED_IN_BODY = _said(
+    "THROTTLED_IN_BODY",
+    polly=json_answer(
+        {"__type": "com.amazonaws.polly#ThrottlingException", "message": "Rate exceeded"}, 400
+    ),
+)
+"""The same of Polly, named in the body instead of a header."""
 
 
 def overloaded(status: int = 0) -> Fault:
@@ -545,9 +552,11 @@ JSON_FOR_AUDIO = _said(
 
 
 def named(text: str) -> Fault:
-    """A fault by its name, with its argument after a colon: `RATE`, `hang:5`, `overloaded:502`."""
+    """A fault by its name, with its argument after a colon: `RATE`, `hang:5`, `no_quota:402`."""
     name, _, argument = text.partition(":")
     found = globals()[name]
     if isinstance(found, Fault):
         return found
-    return found(json.loads(argument)) if argument else found()
+    if not argument:
+        return found()
+    return found(argument if name in ("no_quota", "finish", "says") else json.loads(argument))

@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import TYPE_CHECKING
 
 from vendors import anthropic, azure, gemini, google, openai, polly
@@ -181,6 +182,11 @@ class Server(ThreadingHTTPServer):
     def __init__(self, vendors: "Vendors", port: int) -> None:
         self.vendors = vendors
         super().__init__(("127.0.0.1", port), Handler)
+
+    def server_bind(self) -> None:
+        """Without asking anybody for this machine's name."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment]
 
     def handle_error(self, request: object, client_address: object) -> None:
         self.vendors.lost.append(f"error at {time.time():.0f}: {json.dumps(str(client_address))}")
