@@ -1,0 +1,127 @@
+"""OpenAI's speech route, and the servers that have it too: Kokoro-FastAPI, speaches, LocalAI.
+
+OpenAI shuts all its own models of it on 2027-01-06. Facts: "Create speech" and openai-python,
+resources/audio/speech.py.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from podcaster.errors import ProviderError, Unavailable
+from podcaster.remote.credentials import Credentials
+from podcaster.remote.http import Http, Response
+from podcaster.remote.reply import Reply
+from podcaster.speech.cloud_voices import CloudVoice
+from podcaster.speech.engines.adapter import LIMIT_BYTES, OK, Adapter, Dialect
+from podcaster.speech.engines.faults import Fault, fault_error, hint, tree_of
+from podcaster.speech.markup import plain
+from podcaster.speech.markup.rendered import Rendered
+from podcaster.speech.options import OpenAISpeechOptions
+
+HOME = "https://api.openai.com/v1"
+KEY = "OPENAI_API_KEY"
+BASE = "OPENAI_BASE_URL"
+_RAW_RATE = 24_000
+_MONEY = frozenset(
+    {"insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded"}
+    | {"project_spend_limit_exceeded", "organization_usage_limit_exceeded"}
+)
+_KINDS = {
+    "model_not_found": "not_found",
+    "invalid_api_key": "auth",
+    "string_above_max_length": "too_long",
+    "context_length_exceeded": "too_long",
+}
+
+
+def missing(options: OpenAISpeechOptions, credentials: Credentials) -> tuple[str, ...]:
+    """What is not there of what the server needs; nobody is asked. One's own needs no key."""
+    is_home = urlsplit(_base(options, credentials)).hostname == urlsplit(HOME).hostname
+    return (KEY,) if is_home and credentials.secret(KEY) is None else ()
+
+
+class OpenAISpeech(Adapter):
+    """An Adapter behind `POST {base}/audio/speech`."""
+
+    kind = "openai"
+    vendor = "OpenAI's speech route"
+    dialect: Dialect = plain
+    tier = "any"
+
+    def __init__(self, options: OpenAISpeechOptions, credentials: Credentials, http: Http) -> None:
+        """The base holds the version, as in OpenAI's own clients."""
+        super().__init__(options, credentials, http)
+        self._options = options
+        self._url = f"{_base(options, credentials)}/audio/speech"
+        self.raw_rate = _RAW_RATE if options.format == "pcm" else None
+
+    @property
+    def model(self) -> str:
+        """It decides price and sound; voices are the same for all."""
+        return self._options.model
+
+    @property
+    def format(self) -> str:
+        """WAV by default: nothing is lost."""
+        return self._options.format
+
+    def price_tier(self, voice: CloudVoice) -> str:
+        """The model."""
+        return self._options.model
+
+    def send(self, rendered: Rendered, voice: CloudVoice, timeout: float) -> Reply:
+        """One piece."""
+        response = self._http.post(
+            self._url,
+            headers=self._headers(),
+            json=request_body(self._options, rendered, voice),
+            timeout=timeout,
+            limit=LIMIT_BYTES,
+        )
+        if response.status != OK:
+            raise self._error(response)
+        return Reply(response.body)
+
+    def _headers(self) -> dict[str, str]:
+        key = self._credentials.secret(KEY)
+        if key is None and missing(self._options, self._credentials):
+            raise Unavailable(f"{self.vendor} cannot be asked: set {KEY}", kind="auth")
+        return {"Authorization": f"Bearer {key.reveal()}"} if key else {}
+
+    def _error(self, response: Response) -> ProviderError:
+        return fault_error(self.vendor, _fault(response), response.status, self.redact)
+
+
+def request_body(
+    options: OpenAISpeechOptions, rendered: Rendered, voice: CloudVoice
+) -> dict[str, Any]:
+    """What is posted."""
+    body: dict[str, Any] = {
+        "model": options.model,
+        "input": rendered.text,
+        "voice": voice.name,
+        "response_format": options.format,
+    }
+    if rendered.rate != 1:
+        body["speed"] = rendered.rate
+    return body
+
+
+def _base(options: OpenAISpeechOptions, credentials: Credentials) -> str:
+    return (options.base_url or credentials.text(BASE) or HOME).rstrip("/")
+
+
+def _fault(response: Response) -> Fault:
+    """By its words, whatever the status; other servers have a bare sentence."""
+    tree = tree_of(response.body)
+    error = tree.get("error")
+    told = error if isinstance(error, dict) else {}
+    words = [str(told[name]) for name in ("code", "type") if told.get(name)]
+    kind = "quota" if _MONEY.intersection(words) else ""
+    sentence = error if isinstance(error, str) else tree.get("detail")
+    return Fault(
+        kind=kind or next((_KINDS[word] for word in words if word in _KINDS), ""),
+        word=words[0] if words else "",
+        message=str(told.get("message") or sentence or ""),
+        retry_after=hint(response),
+    )

@@ -1,0 +1,112 @@
+"""Who asks Amazon Polly, and where: keys, profiles, roles and regions as AWS's SDK finds them."""
+
+from pathlib import Path
+from typing import Any
+
+from podcaster.errors import Misused, Unavailable
+from podcaster.remote.credentials import Credentials
+from podcaster.speech.options import PollyOptions
+
+_ID, _SECRET, _TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+_PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
+_REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
+"""boto3 reads the second alone; everything else at AWS reads the first."""
+
+_ENDPOINTS = ("AWS_ENDPOINT_URL_POLLY", "AWS_ENDPOINT_URL")
+_FILES = {
+    "credentials_file": ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    "config_file": ("AWS_CONFIG_FILE", "~/.aws/config"),
+}
+_ELSEWHERE = (
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+_OF_A_PROFILE = frozenset(
+    {"aws_access_key_id", "role_arn", "credential_process", "sso_session", "sso_start_url"}
+    | {"web_identity_token_file", "login_session"}
+)
+_INSTANCE_ROLE = "iam-role"
+_CONNECT_SECONDS = 5
+
+
+def missing(options: PollyOptions, credentials: Credentials) -> tuple[str, ...]:
+    """What is not there of what Polly needs; nobody is asked, a machine's own role least of all."""
+    lacking: list[str] = []
+    if not _has_credentials(options, credentials):
+        lacking += [name for name in (_ID, _SECRET) if not credentials.secret(name)]
+    if not _region(options, credentials):
+        lacking.append(_REGIONS[0])
+    return tuple(lacking)
+
+
+def client_of(options: PollyOptions, credentials: Credentials) -> Any:
+    """A client of Polly that asks once and never waits; thread-safe.
+
+    Unavailable (`auth`) where the region is not known; errors of botocore are the caller's.
+    """
+    # AWS's SDK is slow to import, and has no types.
+    from botocore.config import Config  # type: ignore[import-untyped]
+
+    region = _region(options, credentials)
+    if not region:
+        raise Unavailable("the region of Amazon Polly is not known: set AWS_REGION", kind="auth")
+    session = _session(options, credentials)
+    key, secret = credentials.secret(_ID), credentials.secret(_SECRET)
+    token = credentials.secret(_TOKEN)
+    if key and secret and not options.profile:
+        session.set_credentials(key.reveal(), secret.reveal(), token.reveal() if token else None)
+    elif not options.use_instance_role:
+        session.get_component("credential_provider").remove(_INSTANCE_ROLE)
+    return session.create_client(
+        "polly",
+        region_name=region,
+        endpoint_url=options.base_url or credentials.text(*_ENDPOINTS) or None,
+        config=Config(
+            connect_timeout=_CONNECT_SECONDS,
+            read_timeout=options.timeout,
+            retries={"mode": "standard", "total_max_attempts": 1},
+            max_pool_connections=options.at_once,
+            signature_version="v4",
+        ),
+    )
+
+
+def _session(options: PollyOptions, credentials: Credentials) -> Any:
+    from botocore.session import Session  # type: ignore[import-untyped]  # no types
+
+    session = Session(profile=options.profile or credentials.text(*_PROFILES) or None)
+    for variable, (name, _) in _FILES.items():
+        if path := credentials.text(name):
+            session.set_config_variable(variable, path)
+    return session
+
+
+def _has_credentials(options: PollyOptions, credentials: Credentials) -> bool:
+    if options.use_instance_role or (not options.profile and credentials.text(*_ELSEWHERE)):
+        return True
+    if not options.profile and credentials.secret(_ID) and credentials.secret(_SECRET):
+        return True
+    return bool(_OF_A_PROFILE.intersection(_profile(options, credentials)))
+
+
+def _region(options: PollyOptions, credentials: Credentials) -> str:
+    known = options.region or credentials.text(*_REGIONS)
+    return known or str(_profile(options, credentials).get("region") or "")
+
+
+def _profile(options: PollyOptions, credentials: Credentials) -> dict[str, Any]:
+    """What AWS's own files say of the profile in use; nothing where there are none."""
+    if not any(
+        Path(credentials.text(name) or default).expanduser().is_file()
+        for name, default in _FILES.values()
+    ):
+        return {}
+    from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]  # no types
+
+    try:
+        session = _session(options, credentials)
+        found: dict[str, Any] = session.full_config["profiles"].get(session.profile or "default")
+    except BotoCoreError as error:
+        raise Misused(f"AWS's own configuration cannot be read: {error}") from error
+    return found or {}

@@ -1,0 +1,86 @@
+"""OpenAI's speech route, at OpenAI and on a server of one's own."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from speech.engines.contract import LONG, ROWS, EngineContract, MakeScripted, Row
+from vendors import Vendors, faults
+
+from podcaster.remote.access import Access
+from podcaster.remote.credentials import Credentials
+from podcaster.remote.http import Http
+from podcaster.remote.kept import Kept
+from podcaster.speech.engines.cloud import Cloud
+from podcaster.speech.engines.openai import OpenAISpeech, missing
+from podcaster.speech.options import OpenAISpeechOptions
+
+
+class TestOpenAISpeech(EngineContract):
+    account, kind, model = "openai_speech", "openai", "gpt-4o-mini-tts"
+    woman = "coral"
+    micro_usd_per_character = None
+    ROWS: ClassVar[Mapping[str, Row]] = {
+        **ROWS,
+        "out of money": Row(faults.NO_QUOTA, "quota", 1),
+        "a bad request": Row(faults.BAD_REQUEST, "bad_request", 1),
+    }
+
+    def adapter(
+        self, credentials: Credentials, http: Http, base_url: str, timeout: float
+    ) -> OpenAISpeech:
+        options = OpenAISpeechOptions(base_url=f"{base_url}/v1", timeout=timeout)
+        return OpenAISpeech(options, credentials, http)
+
+
+@pytest.mark.parametrize(
+    ("options", "cost"),
+    [
+        ({"model": "tts-1"}, 15_000),
+        ({"model": "gpt-4o-mini-tts"}, None),
+        ({"usd_per_million_characters": 2.5}, 2_500),
+    ],
+)
+def test_the_model_has_its_price_unless_the_operator_says_another(
+    http: Http, tmp_path: Path, options: dict[str, object], cost: int | None
+) -> None:
+    engine = Cloud(
+        name="there",
+        adapter=OpenAISpeech(OpenAISpeechOptions.model_validate(options), Credentials({}), http),
+        access=Access("openai", at_once=1),
+        kept=Kept(tmp_path),
+    )
+    assert engine.forecast("ja", "male", 1000).cost_micro_usd == cost
+
+
+@pytest.mark.parametrize("form", ["wav", "mp3", "pcm"])
+def test_a_server_of_one_s_own_needs_no_key_and_may_stream(
+    http: Http, tmp_path: Path, scripted: MakeScripted, form: str
+) -> None:
+    with Vendors(needs_key=False, any_model=True, streamed_wav=True) as vendors:
+        options = OpenAISpeechOptions.model_validate(
+            {
+                "base_url": f"{vendors.url}/v1",
+                "model": "kokoro",
+                "format": form,
+                "voices": {"en": {"female": "af_heart"}},
+            }
+        )
+        credentials = Credentials({})
+        assert missing(options, credentials) == ()
+        engine = Cloud(
+            name="kokoro",
+            adapter=OpenAISpeech(options, credentials, http),
+            access=Access("openai", at_once=1),
+            kept=Kept(tmp_path),
+        )
+        assert engine.answer(scripted(LONG), lambda attempt: None).voice.name == "af_heart"
+        (seen,) = vendors.seen("openai_speech")
+    assert "authorization" not in seen.headers
+
+
+def test_openai_itself_needs_a_key(http: Http) -> None:
+    assert missing(OpenAISpeechOptions(), Credentials({})) == ("OPENAI_API_KEY",)
+    assert missing(OpenAISpeechOptions(), Credentials({"OPENAI_API_KEY": "sk-1"})) == ()
+    assert missing(OpenAISpeechOptions(), Credentials({"OPENAI_BASE_URL": "http://x/v1"})) == ()
