@@ -11,7 +11,7 @@ from podcaster.remote.http import Http
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Parametrises by the tables of the class that inherits the contract."""
     for argument, table in (("unusable", "UNUSABLE"), ("fault", "FAULTS")):
-        if argument in metafunc.fixturenames:
+        if metafunc.cls and argument in metafunc.fixturenames:
             rows = getattr(metafunc.cls, table)
             metafunc.parametrize(argument, list(rows.values()), ids=list(rows))
 
