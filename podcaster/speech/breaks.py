@@ -20,7 +20,6 @@ _CLAUSE = re.compile(
 # A space within a number parts no words, and neither does one that forbids it.
 _SPACE = re.compile(r"(?:(?![\u00a0\u202f\u2007])\s)+(?!(?<=\d\s)\d{3}(?!\d))|[፡་\u200b]")
 
-LEVELS = 10
 _OUTSIDE_SPANS = 4
 _LETTERS = frozenset({4, 8})
 _GRAPHEMES = 9
@@ -38,6 +37,7 @@ class Breaks:
         """Looks for nothing yet: each kind of place is found when it is first asked for."""
         self._text, self._spans, self._language = text, spans, language
         self._starts = [span.start for span in spans]
+        self.levels = (*range(10),) if spans else (0, 1, 2, 3, 4, _GRAPHEMES)
         self._found: dict[int, list[int]] = {}
 
     def before(self, level: int, low: int, high: int, start: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from podcaster.domain.script import Say, Span
 from podcaster.errors import Rejected
-from podcaster.speech.breaks import LEVELS, Breaks
+from podcaster.speech.breaks import Breaks
 from podcaster.text.pace import RATE_OF_SLOWER
 
 _FIRST_GUESS = 2048
@@ -86,7 +86,7 @@ class _Cutting:
         if reach == len(self._whole.text):
             return reach
         best = start
-        for level in range(LEVELS):
+        for level in self._breaks.levels:
             best = self._breaks.before(level, best, reach, start)
             if best > start and self._is_fit(best, self._breaks.after(level, best, reach)):
                 break
@@ -121,7 +121,12 @@ class _Cutting:
     def _piece(self, start: int, end: int) -> Piece:
         first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
         spans = tuple(
-            replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+            Span(
+                max(span.start, start) - start,
+                min(span.end, end) - start,
+                span.emphasis,
+                span.language,
+            )
             for span in self._whole.spans[first:last]
         )
         return replace(self._whole, text=self._whole.text[start:end], spans=spans)

@@ -5,7 +5,6 @@ Speech Synthesis Markup Language 1.1 (W3C). Long pauses are silences of ours, ne
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from xml.etree import ElementTree
 
 from podcaster.domain.script import Span
@@ -92,7 +91,12 @@ def _marked(
 def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     """What of `spans` lies from `start` to `end`, counted from there."""
     return [
-        replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+        Span(
+            max(span.start, start) - start,
+            min(span.end, end) - start,
+            span.emphasis,
+            span.language,
+        )
         for span in spans
         if span.start < end and span.end > start
     ]
