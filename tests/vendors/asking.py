@@ -8,6 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from vendors import KEYS, Vendors
+from vendors.elsewhere import Elsewhere
 
 SYSTEM = "Write the whole script in German (de). For the name write {name}."
 SSML = (
@@ -16,7 +17,9 @@ SSML = (
 )
 
 
-def openai(vendors: Vendors, key: str = KEYS["openai"], **fields: object) -> requests.Response:
+def openai(
+    vendors: Vendors | Elsewhere, key: str = KEYS["openai"], **fields: object
+) -> requests.Response:
     body = {
         "model": "gpt-6-luna",
         "messages": [{"role": "system", "content": SYSTEM}, {"role": "user", "content": "Go."}],
@@ -121,7 +124,7 @@ HTTP: dict[str, Callable[..., requests.Response]] = {
 
 
 def _post(
-    vendors: Vendors, path: str, headers: dict, body: dict, fields: dict
+    vendors: Vendors | Elsewhere, path: str, headers: dict, body: dict, fields: dict
 ) -> requests.Response:
     told = {name: value for name, value in {**body, **fields}.items() if value is not None}
     return requests.post(

@@ -3,15 +3,44 @@
 `vendors.play("openai", RATE, overloaded(502))`. A fault has `providers`: those that know it.
 An Answer is a fault too, and so is a function of the request.
 """
+# ruff: noqa: F401 - this is where all faults are found
 
 import json
 import time
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email.utils import formatdate
 
-from vendors import anthropic, gemini, openai
+from vendors import gemini
+from vendors.bad_scripts import (
+    EMPTY_LIST,
+    EMPTY_TEXT,
+    FENCED,
+    FILTERED,
+    NULL_TEXT,
+    ONE_WORD,
+    PROSE,
+    REFUSED,
+    SPENT_THINKING,
+    THINKING_ALOUD,
+    TRUNCATED,
+    TWENTY_THOUSAND_WORDS,
+    TWO_MEGABYTES,
+    WITHOUT_USAGE,
+    WRONG_LANGUAGE,
+    finish,
+    says,
+)
+from vendors.bad_sounds import (
+    HALF_SILENT,
+    JSON_FOR_AUDIO,
+    NOISE,
+    OTHER_FORMAT,
+    SILENT,
+    TOO_LONG_AUDIO,
+    TOO_SHORT_AUDIO,
+    TRUNCATED_AUDIO,
+    WITHOUT_SOUND,
+)
 from vendors.errors import (
     anthropic_error,
     azure_error,
@@ -22,39 +51,8 @@ from vendors.errors import (
     quota_failure,
     retry_info,
 )
-from vendors.sound import mp3, pcm, wav
-from vendors.tokens import tokens
-from vendors.wire import Answer, Bill, Seen, json_answer
-
-Good = Callable[[], Answer]
-MODELS = ("openai", "gemini", "anthropic")
-ENGINES = ("polly", "google", "azure", "openai_speech")
-PROVIDERS = (*MODELS, *ENGINES)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """`form` makes the answer of `Vendors` to a request, and may ask for the good one."""
-
-    name: str
-    forms: Mapping[str, Callable[[Seen, Good], Answer]]
-
-    @property
-    def providers(self) -> tuple[str, ...]:
-        return tuple(self.forms)
-
-    def answer(self, seen: Seen, good: Good) -> Answer:
-        if seen.provider not in self.forms:
-            raise ValueError(f"{seen.provider} has no form of {self.name}")
-        return self.forms[seen.provider](seen, good)
-
-    def __repr__(self) -> str:
-        return self.name
-
-
-def _said(name: str, **answers: Answer) -> Fault:
-    """The same answer each time."""
-    return Fault(name, {k: lambda seen, good, v=v: v for k, v in answers.items()})
+from vendors.fault import ENGINES, MODELS, PROVIDERS, Fault, Good, changed, same
+from vendors.wire import Answer, Seen, json_answer
 
 
 def _google(status: int, state: str, message: str, reason: str = "") -> dict[str, Answer]:
@@ -72,12 +70,7 @@ def _openai(*args: object, **more: str) -> dict[str, Answer]:
     return {"openai": answer, "openai_speech": answer}
 
 
-def _changed(name: str, providers: tuple[str, ...], change: Callable[[Answer], Answer]) -> Fault:
-    """The good answer, not as it should be."""
-    return Fault(name, dict.fromkeys(providers, lambda seen, good: change(good())))
-
-
-AUTH = _said(
+AUTH = same(
     "AUTH",
     **_openai(401, "Incorrect API key provided.", code="invalid_api_key"),
     gemini=gemini.bad_key(gemini.SERVICE),
@@ -86,7 +79,7 @@ AUTH = _said(
     google=gemini.bad_key("texttospeech"),
     azure=azure_error(401),
 )
-PERMISSION = _said(
+PERMISSION = same(
     "PERMISSION",
     **_openai(403, "Country, region, or territory not supported", code="unsupported_country"),
     **_google(403, "PERMISSION_DENIED", "The API has not been used before.", "SERVICE_DISABLED"),
@@ -94,12 +87,12 @@ PERMISSION = _said(
     polly=polly_error("AccessDeniedException", "is not authorized: polly:SynthesizeSpeech", 403),
     azure=azure_error(403, reason="Forbidden"),
 )
-EXPIRED = _said(
+EXPIRED = same(
     "EXPIRED",
     polly=polly_error("ExpiredTokenException", "The security token has expired", 403),
     google=google_error(401, "UNAUTHENTICATED", "Request had invalid credentials."),
 )
-NO_QUOTA = _said(
+NO_QUOTA = same(
     "NO_QUOTA",
     **_openai(429, "You exceeded your current quota.", "insufficient_quota", "insufficient_quota"),
     gemini=google_error(402, "FAILED_PRECONDITION", "Your prepaid credits are used up."),
@@ -121,19 +114,19 @@ NO_QUOTA = _said(
 def no_quota(code: str) -> Fault:
     """One of the other forms: OpenAI's money codes, Anthropic's `402`, `400` or a spend code."""
     if code == "402":
-        return _said(code, anthropic=anthropic_error(402, "billing_error", "Payment required."))
+        return same(code, anthropic=anthropic_error(402, "billing_error", "Payment required."))
     if code == "400":
         message = "You have reached your specified API usage limits."
-        return _said(code, anthropic=anthropic_error(400, "invalid_request_error", message))
+        return same(code, anthropic=anthropic_error(400, "invalid_request_error", message))
     said = "You have reached a limit of your plan."
-    return _said(
+    return same(
         code,
         **_openai(429, said, "insufficient_quota", code),
         anthropic=anthropic_error(429, "rate_limit_error", said, code),
     )
 
 
-DAILY_QUOTA = _said(
+DAILY_QUOTA = same(
     "DAILY_QUOTA",
     **dict.fromkeys(
         ("gemini", "google"),
@@ -145,7 +138,7 @@ DAILY_QUOTA = _said(
         ),
     ),
 )
-LIMIT_ZERO = _said(
+LIMIT_ZERO = same(
     "LIMIT_ZERO",
     gemini=google_error(
         429, "RESOURCE_EXHAUSTED", "Quota exceeded for metric: free_tier_requests, limit: 0"
@@ -191,7 +184,7 @@ def rate(after: float | None = None, *, date: bool = False) -> Fault:
 
 
 RATE = replace(rate(0.02), name="RATE")
-THROTTLED_IN_BODY = _said(
+THROTTLED_IN_BODY = same(
     "THROTTLED_IN_BODY",
     polly=json_answer(
         {"__type": "com.amazonaws.polly#ThrottlingException", "message": "Rate exceeded"}, 400
@@ -211,7 +204,7 @@ def overloaded(status: int = 0) -> Fault:
         for k in ("gemini", "google")
     }
     found = of.get("anthropic", 529)
-    return _said(
+    return same(
         f"overloaded({status})" if status else "OVERLOADED",
         **_openai(of.get("openai", 503), said, "server_error"),
         **of_google,
@@ -222,7 +215,7 @@ def overloaded(status: int = 0) -> Fault:
 
 
 OVERLOADED = overloaded()
-LISTED = _said(
+LISTED = same(
     "LISTED",
     **dict.fromkeys(
         ("gemini", "google"),
@@ -230,7 +223,7 @@ LISTED = _said(
     ),
 )
 """Overloaded, as a list of one error."""
-NOT_FOUND = _said(
+NOT_FOUND = same(
     "NOT_FOUND",
     **_openai(404, "The model does not exist.", code="model_not_found"),
     gemini=google_error(404, "NOT_FOUND", "The model is not found for API version v1beta."),
@@ -239,7 +232,7 @@ NOT_FOUND = _said(
     google=google_error(400, "INVALID_ARGUMENT", "Voice 'x' does not exist. Is it misspelled?"),
     azure=azure_error(400, "Unsupported voice x."),
 )
-BAD_REQUEST = _said(
+BAD_REQUEST = same(
     "BAD_REQUEST",
     **_openai(400, "Invalid request.", code="invalid_value", param="messages"),
     gemini=google_error(400, "INVALID_ARGUMENT", "Request contains an invalid argument."),
@@ -248,7 +241,7 @@ BAD_REQUEST = _said(
     google=google_error(400, "INVALID_ARGUMENT", "Invalid SSML. Newer voices may support less."),
     azure=azure_error(400),
 )
-TOO_LONG = _said(
+TOO_LONG = same(
     "TOO_LONG",
     openai=openai_error(400, "Maximum context length.", code="context_length_exceeded"),
     openai_speech=openai_error(400, "At most 4096 characters", code="string_above_max_length"),
@@ -261,7 +254,7 @@ TOO_LONG = _said(
         "Either `input.text` or `input.ssml` is longer than the limit of 5000 bytes.",
     ),
 )
-SENTENCE_TOO_LONG = _said(
+SENTENCE_TOO_LONG = same(
     "SENTENCE_TOO_LONG",
     google=google_error(
         400,
@@ -273,18 +266,18 @@ SENTENCE_TOO_LONG = _said(
 
 def hang(seconds: float) -> Fault:
     """The good answer, after `seconds`; the vendor has done the work and charges for it."""
-    return _changed(f"hang({seconds:g})", PROVIDERS, lambda good: replace(good, hang=seconds))
+    return changed(f"hang({seconds:g})", PROVIDERS, lambda good: replace(good, hang=seconds))
 
 
 def drip(seconds: float) -> Fault:
     """The good answer, a little at a time, over `seconds`."""
-    return _changed(f"drip({seconds:g})", PROVIDERS, lambda good: replace(good, drip=seconds))
+    return changed(f"drip({seconds:g})", PROVIDERS, lambda good: replace(good, drip=seconds))
 
 
-RESET = _said("RESET", **dict.fromkeys(PROVIDERS, Answer(reset=True)))
-CUT = _changed("CUT", PROVIDERS, lambda good: replace(good, cut=True, chunked=False))
-GZIP = _changed("GZIP", PROVIDERS, Answer.zipped)
-HTML = _said(
+RESET = same("RESET", **dict.fromkeys(PROVIDERS, Answer(reset=True)))
+CUT = changed("CUT", PROVIDERS, lambda good: replace(good, cut=True, chunked=False))
+GZIP = changed("GZIP", PROVIDERS, Answer.zipped)
+HTML = same(
     "HTML",
     **dict.fromkeys(
         PROVIDERS,
@@ -294,261 +287,19 @@ HTML = _said(
         ),
     ),
 )
-HTML_502 = _said(
+HTML_502 = same(
     "HTML_502",
     **dict.fromkeys(
         PROVIDERS,
         Answer(b"<html><h1>502 Bad Gateway</h1></html>", 502, {"Content-Type": "text/html"}),
     ),
 )
-REDIRECT = _said(
+REDIRECT = same(
     "REDIRECT",
     **dict.fromkeys(PROVIDERS, Answer(status=302, headers={"Location": "http://127.0.0.1:9/"})),
 )
-
-# Answers of models without a script that can be used.
-
-
-def _recast(
-    name: str,
-    openai_form: Callable[[Answer], Answer] | None,
-    gemini_form: Callable[[Answer], Answer] | None,
-    anthropic_form: Callable[[Answer], Answer] | None,
-) -> Fault:
-    forms = {"openai": openai_form, "gemini": gemini_form, "anthropic": anthropic_form}
-    return Fault(
-        name,
-        {k: lambda seen, good, v=v: v(good()) for k, v in forms.items() if v is not None},
-    )
-
-
-def _completion(text: str | None, finish: str, **message: object) -> Callable[[Answer], Answer]:
-    def change(good: Answer) -> Answer:
-        told, bill = good.json, good.bill or Bill(0, 0, 0)
-        made = openai.completion(told["model"], text, finish, bill.units_in, 0, **message)
-        return made if text else _spent(made, told)
-
-    return change
-
-
-def _spent(made: Answer, told: dict) -> Answer:
-    """No text, yet the tokens are used and charged: they went to thinking."""
-    usage = told["usage"]
-    out = usage["completion_tokens"]
-    usage = {**usage, "completion_tokens_details": {"reasoning_tokens": out}}
-    price = openai.model_price(told["model"], usage["prompt_tokens"], 0, out)
-    return replace(made.saying(usage=usage), bill=Bill(usage["prompt_tokens"], out, price))
-
-
-def _candidate(text: str | None, finish: str, **more: object) -> Callable[[Answer], Answer]:
-    def change(good: Answer) -> Answer:
-        told, bill = good.json, good.bill or Bill(0, 0, 0)
-        model = told["modelVersion"]
-        thought = 0 if text else bill.units_out
-        made = gemini.content(model, text, finish, bill.units_in, thought)
-        return made.saying(**more) if more else made
-
-    return change
-
-
-def _without_content(finish: str) -> Callable[[Answer], Answer]:
-    ratings = [{"category": "HARM_CATEGORY_HARASSMENT", "probability": "HIGH", "blocked": True}]
-    found = {"finishReason": finish, "index": 0, "safetyRatings": ratings}
-    return lambda good: good.saying(candidates=[found])
-
-
-def _message(
-    text: str | None, stop: str, details: dict | None = None
-) -> Callable[[Answer], Answer]:
-    def change(good: Answer) -> Answer:
-        bill, model = good.bill or Bill(0, 0, 0), good.json["model"]
-        spent = stop == "max_tokens" and not text
-        out = bill.units_out if spent else tokens(text or "", 1.3)
-        thought = out if spent else 0
-        return anthropic.message(model, text, stop, bill.units_in, out, thought, details)
-
-    return change
-
-
-def _blocked(good: Answer) -> Answer:
-    """The prompt itself is refused: no candidates, and nothing of them to pay."""
-    told = good.json
-    used = told["usageMetadata"]["promptTokenCount"]
-    made = good.saying(
-        candidates=None,
-        promptFeedback={"blockReason": "PROHIBITED_CONTENT"},
-        usageMetadata={"promptTokenCount": used, "totalTokenCount": used},
-    )
-    price = openai.model_price(told["modelVersion"], used, 0, 0)
-    return replace(made, bill=Bill(used, 0, price))
-
-
-_SORRY = "I cannot help with that."
-_HALF = "# A title\n\n## greeting: Welcome\n\nGood morning. This is how the week"
-_WHY = {"type": "refusal", "category": "general_harms", "explanation": None}
-REFUSED = _recast(
-    "REFUSED",
-    _completion(None, "stop", refusal=_SORRY),
-    _blocked,
-    _message(None, "refusal", _WHY),
-)
-FILTERED = _recast(
-    "FILTERED",
-    _completion(_HALF, "content_filter"),
-    _without_content("SAFETY"),
-    _message(_HALF, "refusal", _WHY),
-)
-
-
-def finish(reason: str) -> Fault:
-    """Gemini's other reasons, such as RECITATION, without content; or the others' own."""
-    return _recast(
-        f"finish({reason})",
-        _completion(_HALF, reason),
-        _without_content(reason),
-        _message(_HALF, reason),
-    )
-
-
-TRUNCATED = _recast(
-    "TRUNCATED",
-    _completion(_HALF, "length"),
-    _candidate(_HALF, "MAX_TOKENS"),
-    _message(_HALF, "max_tokens"),
-)
-SPENT_THINKING = _recast(
-    "SPENT_THINKING",
-    _completion("", "length"),
-    _candidate(None, "MAX_TOKENS"),
-    _message(None, "max_tokens"),
-)
-EMPTY_TEXT = _recast(
-    "EMPTY_TEXT", _completion("", "stop"), _candidate(" ", "STOP"), _message(" \n", "end_turn")
-)
-EMPTY_LIST = _recast(
-    "EMPTY_LIST",
-    lambda good: good.saying(choices=[]),
-    lambda good: good.saying(candidates=[]),
-    _message(None, "end_turn"),
-)
-NULL_TEXT = _recast("NULL_TEXT", _completion(None, "stop"), None, None)
-WITHOUT_USAGE = _recast(
-    "WITHOUT_USAGE",
-    lambda good: good.saying(usage=None),
-    lambda good: good.saying(usageMetadata=None),
-    lambda good: good.saying(usage=None),
-)
-EMPTY = Fault(
-    "EMPTY",
-    {
-        **EMPTY_TEXT.forms,
-        **dict.fromkeys(ENGINES, lambda seen, good: _with_sound(good(), b"")),
-    },
-)
+EMPTY = Fault("EMPTY", {**EMPTY_TEXT.forms, **WITHOUT_SOUND.forms})
 """An answer of 200 with nothing in it, from any provider."""
-
-
-def says(text: str) -> Fault:
-    """A finished answer that says `text`, whatever was asked."""
-    return _recast(
-        f"says({text[:20]!r})",
-        _completion(text, "stop"),
-        _candidate(text, "STOP"),
-        _message(text, "end_turn"),
-    )
-
-
-def _renamed(name: str, text: str) -> Fault:
-    return replace(says(text), name=name)
-
-
-def _script(language: str) -> str:
-    from vendors.scripts import script_in
-
-    return script_in(language, named=False)
-
-
-PROSE = _renamed("PROSE", "Sure! Here are some ideas for your podcast. Shall I write it?")
-ONE_WORD = _renamed("ONE_WORD", "Hello")
-TWENTY_THOUSAND_WORDS = _renamed(
-    "TWENTY_THOUSAND_WORDS",
-    _script("en").replace(
-        "\n\n## practice", "\n\n" + "\n\n".join(["the word and " * 200] * 34) + "\n\n## practice"
-    ),
-)
-TWO_MEGABYTES = _renamed("TWO_MEGABYTES", "word " * 420_000)
-FENCED = _renamed("FENCED", f"```markdown\n{_script('en')}```")
-THINKING_ALOUD = _renamed("THINKING_ALOUD", f"<think>Let me see.</think>\n{_script('en')}")
-
-
-def _wrong_language(seen: Seen, good: Good) -> Answer:
-    spanish = "(es)" in seen.text
-    return says(_script("de" if spanish else "es")).answer(seen, good)
-
-
-WRONG_LANGUAGE = Fault("WRONG_LANGUAGE", dict.fromkeys(MODELS, _wrong_language))
-
-# Audio that is not what was asked for.
-
-
-def _sound_of(good: Answer) -> bytes:
-    if good.headers.get("Content-Type") == "application/json":
-        return b64decode(good.json["audioContent"])
-    return good.body
-
-
-def _with_sound(good: Answer, sound: bytes) -> Answer:
-    if good.headers.get("Content-Type") == "application/json":
-        return good.saying(audioContent=b64encode(sound).decode())
-    return replace(good, body=sound)
-
-
-def _is_mp3(good: Answer, sound: bytes) -> bool:
-    kind = good.headers.get("Content-Type")
-    return kind == "audio/mpeg" or (kind == "application/json" and sound[:1] == b"\xff")
-
-
-def _remade(name: str, parts: Callable[[float], tuple[tuple[float, bool], ...]]) -> Fault:
-    """The good sound's own format, saying other parts; given the good one's seconds."""
-
-    def change(good: Answer) -> Answer:
-        sound = _sound_of(good)
-        if sound[:4] == b"RIFF":
-            rate = int.from_bytes(sound[24:28], "little")
-            return _with_sound(good, wav(parts((len(sound) - 44) / 2 / rate), rate))
-        if _is_mp3(good, sound):
-            seconds = len(sound) / 6000
-            return _with_sound(good, mp3(parts(seconds), 24000))
-        return _with_sound(good, pcm(parts(len(sound) / 2 / 16000), 16000))
-
-    return _changed(name, ENGINES, change)
-
-
-HALF_SILENT = _remade("HALF_SILENT", lambda s: ((s / 2, True), (s / 2, False)))
-SILENT = _remade("SILENT", lambda s: ((s, False),))
-TOO_SHORT_AUDIO = _remade("TOO_SHORT_AUDIO", lambda s: ((s / 4, True),))
-TOO_LONG_AUDIO = _remade("TOO_LONG_AUDIO", lambda s: ((s * 4, True),))
-
-
-def _halved(good: Answer) -> Answer:
-    sound = _sound_of(good)
-    return _with_sound(good, sound[: len(sound) // 2 + 1])
-
-
-def _other_format(good: Answer) -> Answer:
-    sound = _sound_of(good)
-    other = wav(((3.2, True),), 8000) if _is_mp3(good, sound) else mp3(((3.2, True),), 44100)
-    return _with_sound(good, other)
-
-
-TRUNCATED_AUDIO = _changed("TRUNCATED_AUDIO", ENGINES, _halved)
-OTHER_FORMAT = _changed("OTHER_FORMAT", ENGINES, _other_format)
-NOISE = _changed("NOISE", ENGINES, lambda good: _with_sound(good, bytes(range(256)) * 40))
-JSON_FOR_AUDIO = _said(
-    "JSON_FOR_AUDIO",
-    **dict.fromkeys(ENGINES, json_answer({"detail": "internal error", "status": "failed"})),
-)
-"""An answer of 200 whose body is JSON, where sound is expected."""
 
 
 def named(text: str) -> Fault:

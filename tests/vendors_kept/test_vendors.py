@@ -2,12 +2,8 @@
 
 import base64
 import io
-import json
-import subprocess
-import sys
 from contextlib import closing
 from http.client import HTTPConnection
-from pathlib import Path
 
 import miniaudio
 import pytest
@@ -15,6 +11,7 @@ import requests
 import soundfile
 from vendors import KEYS, PROVIDERS, Answer, Vendors, faults
 from vendors.asking import HTTP, SSML, anthropic, azure, gemini, google, openai, polly
+from vendors.elsewhere import Elsewhere
 from vendors.faults import (
     CUT,
     EMPTY,
@@ -293,15 +290,10 @@ def test_what_can_be_looked_up_costs_nothing(vendors: Vendors) -> None:
 
 
 def test_the_stub_runs_in_a_process_of_its_own() -> None:
-    tests = Path(__file__).parents[1]
-    command = [sys.executable, "-m", "vendors", "--keep", "1"]
-    with subprocess.Popen(command, cwd=tests, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        played = {"provider": "openai", "faults": ["RATE", "overloaded:502"]}
-        requests.post(f"{url}/-/play", data=json.dumps(played), timeout=5)
-        other = type("Other", (), {"url": url})
-        assert [openai(other).status_code for _ in range(3)] == [429, 502, 200]
-        assert requests.get(f"{url}/-/accounts", timeout=5).json()["openai"]["requests"] == 3
-        process.terminate()
-    assert process.returncode == 0
+    with Elsewhere(script=0.01) as elsewhere:
+        elsewhere.play("openai", "RATE", "overloaded:502")
+        assert [openai(elsewhere).status_code for _ in range(3)] == [429, 502, 200]
+        assert elsewhere.accounts()["openai"]["requests"] == 3
+        assert elsewhere.environment()["OPENAI_BASE_URL"] == f"{elsewhere.url}/v1"
+        elsewhere.reset()
+        assert elsewhere.accounts()["openai"]["requests"] == 0
