@@ -35,7 +35,7 @@ class Breaker:
         self._next_cooling = _COOLS
         self._probing = False
         self._why = ""
-        self._era = 0
+        self._era = 0  # how often it has opened
 
     def look(self) -> None:
         """Transient (`cooling`) where `admit` would say so; takes no probe."""
@@ -46,13 +46,12 @@ class Breaker:
         """Lets one request pass, or Transient (`cooling`) with the seconds that are left.
 
         The ticket goes back with what became of the request, so that one which began before the
-        breaker last changed decides nothing.
+        breaker last opened decides nothing.
         """
         with self._lock:
             self._refuse()
             if self._cools_until is not None:
                 self._probing = True
-                self._era += 1
             return self._era
 
     def succeeded(self, ticket: int | None = None) -> None:
@@ -119,4 +118,3 @@ class Breaker:
         self._cools_until, self._next_cooling = None, _COOLS
         self._probing = False
         self._seen.clear()
-        self._era += 1

@@ -1,6 +1,7 @@
 """One account during one run: slots, rate, pauses, bench, breakers, budget and spend."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -172,6 +173,29 @@ def test_a_pause_that_comes_while_somebody_waits_for_a_turn_holds_for_him_too(cl
     enter(access)
     enter(access)
     assert clock.now == 12
+
+
+def test_who_is_benched_while_he_waits_for_his_turn_does_not_start(clock):
+    def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+        access.bench(Unavailable("the key is wrong", kind="auth"))
+
+    access = Access("p", at_once=2, per_second=0.5, clock=clock, sleep=sleep)
+    enter(access)
+    with pytest.raises(Unavailable, match="the key is wrong"):
+        enter(access)
+
+
+def test_who_is_benched_while_he_waits_for_a_slot_waits_for_no_turn(clock):
+    access = Access("p", at_once=1, per_second=0.5, clock=clock, sleep=clock.sleep)
+    with ThreadPoolExecutor(1) as threads:
+        with access.slot():
+            waiting = threads.submit(enter, access)
+            time.sleep(0.05)
+            access.bench(Unavailable("the key is wrong", kind="auth"))
+        with pytest.raises(Unavailable):
+            waiting.result(5)
+    assert sum(clock.slept) == 0
 
 
 def test_a_pause_is_never_longer_than_a_minute(clock):

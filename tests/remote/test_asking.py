@@ -223,13 +223,14 @@ def test_learners_who_ask_the_same_at_once_pay_once(vendor):
     assert provider.asked == 1
 
 
-def test_a_paid_answer_that_is_refused_is_one_failed_attempt_with_its_cost(vendor):
+def test_a_paid_answer_that_is_refused_is_one_failed_attempt_with_its_cost(vendor, tmp_path):
     provider = vendor(LONG, GOOD)
     with pytest.raises(Rejected):
         provider.ask()
     assert provider.outcomes == [("failed", "gate", 900)]
     assert provider.record[0].units_in == 90
     assert provider.record[0].answer == ""
+    assert [path for path in (tmp_path / "kept").iterdir() if path.is_file()] == []
     assert provider.access.spent_micro_usd == 900
     assert provider.ask() == "good morning"
 
