@@ -13,6 +13,7 @@ from podcaster.speech.resampling import resampled
 _LONGEST_SECONDS = 900
 """Azure sends ten minutes at most; more than this is no clip, and may be a bomb."""
 _MP3_SYNC = 0xFFE0
+_TEXTS = {b"{": "JSON", b"[": "JSON", b"<": "HTML or XML"}
 
 
 def decoded(body: bytes, sample_rate: int, raw_rate: int | None = None) -> bytes:
@@ -38,8 +39,7 @@ def _read(body: bytes, raw_rate: int | None) -> tuple[Samples, int]:
         check_mp3(body)
         return _by_libsndfile(body)
     if _is_text(body):
-        what = {"{": "JSON", "[": "JSON", "<": "HTML or XML"}
-        raise Damaged(f"sent {what.get(body[:1].decode(), 'text')} instead of sound")
+        raise Damaged(f"sent {_TEXTS.get(body[:1], 'text')} instead of sound")
     if raw_rate is None:
         raise Damaged("sent sound of a format that was not asked for")
     if len(body) % 2:

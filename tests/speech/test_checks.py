@@ -51,3 +51,24 @@ def test_a_slow_voice_may_take_its_time() -> None:
     check(tone(28), rate=0.5)
     with pytest.raises(Rejected, match="lasts"):
         check(tone(28), rate=2.0)
+
+
+def test_a_clip_that_is_silent_in_half_is_rejected() -> None:
+    with pytest.raises(Rejected, match="silent for 50 % of its time"):
+        check(b"".join(tone(1) + bytes(2 * RATE) for _ in range(5)))
+
+
+def test_a_hole_of_more_than_four_seconds_is_rejected_wherever_it_is() -> None:
+    hole = bytes(round(2 * RATE * 4.2))
+    for samples in (tone(8) + hole, hole + tone(8), tone(4) + hole + tone(4)):
+        with pytest.raises(Rejected, match=r"silent for 4\.2 s on end"):
+            check(samples)
+
+
+def test_breath_between_sentences_is_no_hole() -> None:
+    check(b"".join(tone(2) + bytes(RATE * 2) for _ in range(4)))
+
+
+def test_a_short_clip_may_be_mostly_silence() -> None:
+    samples = tone(0.4) + bytes(2 * RATE)
+    check_clip(Clip("Yes.", samples), RATE, "en", 1.0)

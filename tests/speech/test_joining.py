@@ -24,3 +24,13 @@ def test_a_pause_of_the_script_is_taken_as_it_is() -> None:
     first, second = joined(script((Say("a"), Pause(5), Say("b"), Pause(3)), (Say("c"),)), [A, B, C])
     assert first.parts == (A, Silence(5), B, Silence(3))
     assert second.parts == (C,)
+
+
+def test_a_paragraph_of_several_clips_is_heard_without_a_silence_between() -> None:
+    (only,) = joined(script((Say("a b"), Say("c"))), [(A, B), C])
+    assert only.parts == (A, B, Silence(BETWEEN_PARAGRAPHS), C)
+
+
+def test_a_paragraph_without_a_sound_leaves_none() -> None:
+    (only,) = joined(script((Say("…"), Pause(1), Say("c"))), [(), C])
+    assert only.parts == (Silence(1), C)
