@@ -93,12 +93,12 @@ class Adapter(ABC, Generic[Settings]):
     @property
     def at_home(self) -> bool:
         """True where it is the vendor itself that is asked, or a region of it."""
-        home, host = urlsplit(self.home).hostname or "", urlsplit(self.base).hostname or ""
-        return host == home or host.endswith("." + home)
+        home, host = _host(self.home), _host(self.base).removesuffix(":443")
+        return host == home or host.endswith(f".{home}")
 
     @property
     def _whom(self) -> str:
-        return self.vendor if self.at_home else f"the server at {urlsplit(self.base).netloc}"
+        return self.vendor if self.at_home else f"the server at {_host(self.base) or 'base_url'}"
 
     def inputs(self, conversation: Conversation) -> Mapping[str, object]:
         """All that an answer depends on."""
@@ -189,3 +189,12 @@ class Adapter(ABC, Generic[Settings]):
             retry_after=self.hint(fault),
             final=self.is_final(fault),
         )
+
+
+def _host(url: str) -> str:
+    """Host and, if there is one, port of a URL, without anybody's name; "" where it is none."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.hostname or ''}:{parts.port}".removesuffix(":None")
+    except ValueError:
+        return ""

@@ -27,6 +27,7 @@ from podcaster.script.models.writer import ModelWriter
 from podcaster.script.options import ScriptOptions
 from podcaster.script.prompts import Prompts
 from podcaster.script.template import TemplateWriter
+from podcaster.text.redact import Redaction
 
 KEY = "sk-secret-0123456789abcdef"
 PROMPTS, OPTIONS = Prompts(), ScriptOptions()
@@ -312,6 +313,21 @@ class ModelContract(ABC):
                 model.send(ASKED, 5)
             assert caught.value.kind == "auth"
         assert not loopback.heard
+
+    @pytest.mark.parametrize(
+        "base_url",
+        ["http://[oops", "not a URL", "ftp://127.0.0.1"],
+    )
+    def test_a_base_url_of_the_environment_may_be_none(self, base_url: str) -> None:
+        redact = Redaction([KEY])
+        http = Http(redact)
+        model = self.opened(http, Secret(KEY))
+        options = model.options.model_copy(update={"base_url": base_url})
+        model = type(model)("mine", options, http, Secret(KEY), redact)  # type: ignore[call-arg]
+        with pytest.raises(ProviderError) as caught:
+            model.send(ASKED, 5)
+        assert caught.value.kind == "bad_request"
+        assert KEY not in str(caught.value)
 
     @settings(
         max_examples=60,

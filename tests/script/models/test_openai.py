@@ -143,7 +143,8 @@ def test_another_server_gets_the_field_that_all_of_them_read() -> None:
         "max_tokens": 4000,
     }
     assert "max_tokens" in body(max_tokens_field="max_tokens")
-    assert "max_completion_tokens" in body(base_url="https://eu.api.openai.com/v1")
+    for base_url in ("https://eu.api.openai.com/v1", "https://api.openai.com:443/v1"):
+        assert "max_completion_tokens" in body(base_url=base_url)
     assert "max_tokens" in body(base_url="https://api.openai.com.example.org/v1")
 
 
