@@ -37,3 +37,23 @@ def test_sentences_joined_are_the_text(text: str, language: str) -> None:
 )
 def test_a_text_is_cut_after_each_sentence(language: str, parts: list[str]) -> None:
     assert sentences("".join(parts), language) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("am", ["ሰላም።", "እንዴት ነህ፧"]),
+        ("hy", ["Բարև։ ", "Ինչպե՞ս ես։"]),
+        ("km", ["សួស្តី។ ", "អរគុណ។"]),
+        ("hi", ["नमस्ते। ", "आप कैसे हैं? ", "ठीक।"]),
+    ],
+)
+def test_full_stops_of_many_scripts_are_known(language: str, parts: list[str]) -> None:
+    assert sentences("".join(parts), language) == parts
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("run", ["." * 10, "z. b. ", " ", '."', "a", "\n"])
+def test_the_longest_text_takes_no_longer_for_its_length(run: str) -> None:
+    text = "A" + run * (200_000 // len(run)) + "b. C"
+    assert "".join(sentences(text, "de")) == text
