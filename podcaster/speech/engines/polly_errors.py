@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from urllib3.exceptions import HTTPError
+
 from podcaster.errors import ProviderError
 from podcaster.speech.engines.faults import Fault, fault_error
 
@@ -49,6 +51,9 @@ def translated(redact: Callable[[str], str]) -> Iterator[None]:
         raise _answered(error, redact) from error
     except BotoCoreError as error:
         raise fault_error(_VENDOR, _failed(error), None, redact) from error
+    except (HTTPError, OSError) as error:  # while sound comes in, botocore translates only some
+        fault = Fault(kind="connection", word=type(error).__name__)
+        raise fault_error(_VENDOR, fault, None, redact) from error
 
 
 def _answered(error: Any, redact: Callable[[str], str]) -> ProviderError:
