@@ -4,19 +4,28 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 
 from podcaster.domain.brief import Brief
+from podcaster.script.figures import Figure, figures, months_named, numbers
 from podcaster.script.speakable import speakable
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+__all__ = ["Known", "numbers", "titles", "unfounded"]
+
+# Apostrophes within words end no quotation.
+_INNER = r"(?:[^‘’\n]|(?<=\w)’(?=\w))*"
 _QUOTED = re.compile(
-    r"“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»|‹([^‹›]*)›|「([^「」]*)」|『([^『』]*)』|\"([^\"]*)\""
+    r"“([^“”]*)”|„([^„“”]*)[“”]|«([^«»]*)»|»([^«»]*)«|‹([^‹›]*)›|「([^「」]*)」|『([^『』]*)』"
+    r"|《([^《》]*)》|〈([^〈〉]*)〉|\"([^\"]*)\"|＂([^＂]*)＂|‚([^‚‘]*)‘"
+    rf"|‘({_INNER})’(?!\w)|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w))+)'(?!\w)"
 )
-_MARKS = re.compile(r"[\"'“”„‟«»‹›‘’「」『』＂]")
+_MARKS = re.compile(r"[\"'“”„‟«»‹›‘’‚「」『』《》〈〉＂]")
+_STOPS = ".,;:!?…。、，．！？ "
 _LONGEST = 100_000
 _NOT_TOLD = frozenset({"window", "source"})  # how a fact is known is nothing to talk about
+_PERCENT = frozenset({"accuracy_percent", "retention_percent", "change"})
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_SENTENCE_WORDS = 4
 
 
 class Known:
@@ -24,36 +33,47 @@ class Known:
 
     def __init__(self, brief: Brief) -> None:
         """What `brief` tells of the learner; its key, name and plan are nothing to talk about."""
-        told = {
-            "progress": brief.progress and asdict(brief.progress),
-            "focus": brief.focus and asdict(brief.focus),
-            "missed": [asdict(each) for each in brief.missed],
-            "review": [asdict(each) for each in brief.review],
-            "review_count": brief.review_count,
-            "practice": brief.practice and asdict(brief.practice),
-            "goal": asdict(brief.goal),
-            "facts": asdict(brief.facts),
-        }
-        leaves = list(_leaves(told))
-        raw = [leaf for leaf in leaves if isinstance(leaf, str)]
-        self.texts = tuple(raw + [speakable(text, _LONGEST) for text in raw])
+        told = (brief.progress, brief.focus, brief.missed, brief.review, brief.practice, brief.goal)
+        leaves = [("review_count", brief.review_count), *_leaves((*told, brief.facts), "")]
+        raw = list(dict.fromkeys(leaf for _, leaf in leaves if isinstance(leaf, str)))
+        self.texts = tuple(dict.fromkeys([*raw, *(speakable(text, _LONGEST) for text in raw)]))
         self._plain = "\n".join(map(_bare, self.texts))
-        self._numbers = {f"{abs(leaf):g}" for leaf in leaves if isinstance(leaf, int | float)}
-        self._numbers |= {number for text in self.texts for number in numbers(text)}
+        named = [(name, f"{abs(leaf):g}") for name, leaf in leaves if isinstance(leaf, int | float)]
+        said = {each for text in self.texts for found in figures(text) for each in found.readings}
+        self._numbers = {number for _, number in named} | said
+        self._percents = {number for name, number in named if name in _PERCENT} | said
+        self._percents |= _accuracies(brief)
+        self._points = {number for name, number in named if name == "change"} | said
+        windows = " ".join(fact.window for _, fact in brief.facts.known())
+        self._days = [tuple(map(int, day)) for day in _DAY.findall(windows)]
 
     def has_number(self, number: str) -> bool:
         """True where the brief holds `number`, alone or in a text."""
         return number in self._numbers
 
+    def has(self, figure: Figure, text: str) -> bool:
+        """True where the brief holds `figure`, which stands in `text`, in its unit.
+
+        The seven days and two weeks that every brief speaks of are known, and so are the first
+        and the last of the days that a fact was counted in.
+        """
+        held = {"percent": self._percents, "points": self._points}.get(figure.unit, self._numbers)
+        whole, *parts = figure.readings
+        return (
+            whole in held
+            or (bool(parts) and held.issuperset(parts))
+            or figure.is_window
+            or whole in self._of_days(text)
+        )
+
     def has_title(self, title: str) -> bool:
         """True where `title` stands in a text of the brief, whatever its quotation marks."""
-        return _bare(title) in self._plain
+        bare = _bare(title)
+        return bare in self._plain or bare.strip(_STOPS) in self._plain
 
-
-def numbers(text: str) -> Iterator[str]:
-    """The numbers written in digits, without thousands separators; full-width ones too."""
-    for match in _NUMBER.finditer(unicodedata.normalize("NFKC", text)):
-        yield _THOUSANDS.sub("", match[0]).lstrip("0") or "0"
+    def _of_days(self, text: str) -> set[str]:
+        named = months_named(text) if self._days else frozenset[int]()
+        return {str(part) for day in self._days if day[1] in named for part in day}
 
 
 def titles(text: str) -> Iterator[str]:
@@ -62,20 +82,47 @@ def titles(text: str) -> Iterator[str]:
         yield next(filter(None, match.groups()), "").strip()
 
 
+def unquoted(text: str) -> str:
+    """`text` without what stands in quotation marks."""
+    return _QUOTED.sub(" ", text)
+
+
+def unfounded(text: str, known: Known, *, examples: bool) -> Iterator[str]:
+    """What `text` says about the learner that is not in the brief, each in one clause.
+
+    Where it may hold `examples`, quoted words and sentences of the subject matter are none of the
+    learner's: what begins with a small letter, and what is a sentence.
+    """
+    for figure in figures(text):
+        if not known.has(figure, text):
+            yield f"says {figure.readings[0]}, which is not in the brief"
+    for title in titles(text):
+        if not known.has_title(title) and not (examples and _is_example(title)):
+            yield f"quotes what is not in the brief: {title}"
+
+
+def _is_example(quoted: str) -> bool:
+    is_sentence = quoted.endswith((".", "!", "?", "…", "。", "！", "？"))
+    return quoted[:1].islower() or (is_sentence and len(quoted.split()) >= _SENTENCE_WORDS)
+
+
 def _bare(text: str) -> str:
     return " ".join(_MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold().split())
 
 
-def _leaves(told: object) -> Iterator[object]:
-    match told:
-        case dict():
-            for name, each in told.items():
-                if name not in _NOT_TOLD:
-                    yield from _leaves(each)
-        case list() | tuple():
-            for each in told:
-                yield from _leaves(each)
-        case bool() | None:
-            return
-        case _:
-            yield told
+def _accuracies(brief: Brief) -> set[str]:
+    facts = (brief.facts.accuracy_this_week, brief.facts.accuracy_last_week)
+    return {str(fact.value) for fact in facts if fact}
+
+
+def _leaves(told: object, name: str) -> Iterator[tuple[str, object]]:
+    """Every value of `told`, with the name of the field that it stands in."""
+    if isinstance(told, tuple):
+        for each in told:
+            yield from _leaves(each, name)
+    elif is_dataclass(told):
+        for field in fields(told):
+            if field.name not in _NOT_TOLD:
+                yield from _leaves(getattr(told, field.name), field.name)
+    elif told is not None and not isinstance(told, bool):
+        yield name, told

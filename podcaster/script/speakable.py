@@ -1,6 +1,8 @@
 """Learner text as it may stand in a script: nothing in it can be taken for a mark of ours."""
 
 import re
+import unicodedata
+from functools import lru_cache
 
 from podcaster.text.clean import clean_line
 
@@ -14,6 +16,8 @@ ADDRESS = re.compile(
 # What stands for a gap in a question: ____, ( ), and the lone * of fill-in sentences.
 _GAP = re.compile(r"_{2,}|[(（]\s*[)）]|(?<!\S)\*+(?!\S)")
 _TIMES = re.compile(r"(?<=\d)\s*\*\s*(?=\d)")
+# What any of the steps could change, in a line that is clean already.
+_MARKED = re.compile(rf"[\[\]_*`「」\"“”„«»‟＂<>@]|[(（]\s*[)）]|^[#\-+•]|{ADDRESS.pattern}", re.I)
 _LEADING_MARKS = re.compile(r"^(?:#+|(?:[-+>•]\s)|\s)+")
 _ANGLE = re.compile(r"\s*([<>])\s*")
 _PLAINER = str.maketrans(
@@ -31,6 +35,8 @@ def speakable(text: str, limit: int) -> str:
     Brackets, braces and markup lose their meaning, gaps become a short stop, addresses are left
     out, and quotation marks become single ones, so that it can stand within those of a template.
     """
+    if len(text) <= limit and is_plain(text) and not _MARKED.search(text):
+        return text
     line = _TIMES.sub(" × ", ADDRESS.sub(" ", clean_line(text, 4 * limit)))
     line = _GAP.sub(" … ", line)
     line = _ANGLE.sub(r" \1 ", line.translate(_PLAINER))
@@ -48,3 +54,17 @@ def sentence(text: str) -> str:
 def phrase(text: str) -> str:
     """`text` without a full stop at its end, to stand within a sentence."""
     return _FULL_STOP.sub("", text) or text
+
+
+def is_plain(text: str) -> bool:
+    """True where `clean_line` would leave `text` as it is; False where that must be tried."""
+    if "  " in text or "&" in text or "<" in text or text != text.strip():
+        return False
+    return all(map(_is_plain, set(text))) and unicodedata.is_normalized("NFC", text)
+
+
+@lru_cache(maxsize=8192)
+def _is_plain(character: str) -> bool:
+    return character == " " or (
+        unicodedata.category(character)[0] not in "CZ" and character not in "{}\ufffd"
+    )
