@@ -108,7 +108,8 @@ class Breaks:
 
     def _everywhere(self, kind: int) -> list[int]:
         """The places of a kind and of the better ones, in order, within spans or not."""
-        return sorted({place for each in range(kind + 1) for place in self._of_kind(each)})
+        found = {place for each in range(kind + 1) for place in self._of_kind(each)}
+        return sorted(place for place in found if not is_within_word(self._text, place))
 
     def _of_kind(self, kind: int) -> Iterable[int]:
         if kind == 1:

@@ -1,10 +1,11 @@
 import contextlib
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section
+from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section, Span
 from podcaster.errors import Rejected
 from podcaster.script.layout import MAX_PAUSE_SECONDS, parse, write
 
@@ -13,7 +14,26 @@ words = st.text(
 )
 lines = st.lists(words | st.just("{name}"), min_size=1, max_size=6).map(" ".join)
 pauses = st.builds(Pause, st.integers(1, MAX_PAUSE_SECONDS) | st.sampled_from([0.5, 2.25]))
-parts = st.builds(Say, lines, st.booleans())
+ways = st.sampled_from([(True, ""), (False, "es"), (True, "fr-CA"), (False, "zh-Hans-CN")])
+
+
+@st.composite
+def paragraphs(draw: st.DrawFn) -> Say:
+    """Words some of which are spoken in a way of their own."""
+    text = draw(lines)
+    edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+    pairs = list(zip(edges[::2], edges[1::2], strict=False))
+    if draw(st.booleans()):  # one after the other, too
+        pairs = list(pairwise(edges))
+    spans = [
+        Span(start, end, *draw(ways))
+        for start, end in pairs
+        if text[start:end] == text[start:end].strip()
+    ]
+    return Say(text, draw(st.booleans()), tuple(spans))
+
+
+parts = paragraphs()
 
 
 def _sections(kinds: tuple[str, ...]) -> st.SearchStrategy[tuple[Section, ...]]:
@@ -73,6 +93,25 @@ def test_a_mark_asks_for_a_calmer_pace() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "say"),
+    [
+        ("A *big* dog.", Say("A big dog.", spans=(Span(2, 5, True),))),
+        ("*All of it.*", Say("All of it.", spans=(Span(0, 10, True),))),
+        ("これは*大切*です。", Say("これは大切です。", spans=(Span(3, 5, True),))),
+        ("[es: Hola], you.", Say("Hola, you.", spans=(Span(0, 4, language="es"),))),
+        ("A [fr-ca: mot].", Say("A mot.", spans=(Span(2, 5, language="fr-CA"),))),
+        ("[es: *Hola*]!", Say("Hola!", spans=(Span(0, 4, True, "es"),))),
+        ("[slower] Say [ja: 犬].", Say("Say 犬.", True, (Span(4, 5, language="ja"),))),
+        ("*Hi* *{name}*.", Say("Hi {name}.", spans=(Span(0, 2, True), Span(3, 9, True)))),
+        ("Two * three is *six*.", Say("Two * three is six.", spans=(Span(15, 18, True),))),
+        ("A *big\nred* dog.", Say("A big red dog.", spans=(Span(2, 9, True),))),
+    ],
+)
+def test_marks_within_a_paragraph_are_ways_of_speaking(text: str, say: Say) -> None:
+    assert parse(WHOLE.replace("Verbs.", text), "en").sections[1].parts == (say,)
+
+
+@pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
         ("# A title\n", "", "line 1 .* no title line"),
@@ -90,6 +129,20 @@ def test_a_mark_asks_for_a_calmer_pace() -> None:
         ("Well done.\n", "Well done.\n## more: More\nMore.", "there are five sections"),
         ("## greeting", "Hello.\n## greeting", "text before the first section"),
         ("[slower] Went.", "[slower]", "is left in the text"),
+        ("Verbs.", "Verbs *and more.", r"line 8 .* `\*` is left"),
+        ("Verbs.", "* Verbs.", r"line 8 .* `\* ` is left"),
+        ("Verbs.", "Verbs * and* more.", r"line 8 .* `\*` is left"),
+        ("Verbs.", "*Ver[es: b]s.*", r"line 8 .* `\*` is left"),
+        ("Verbs.", "[es: la *gran* casa]", r"line 8 .* `\*` is left"),
+        ("Verbs.", "[es: la [fr: grande] casa]", r"line 8 .* `\[` is left"),
+        ("Verbs.", "[es: ]", r"line 8 .* `\[` is left"),
+        ("Verbs.", "[und: what]", r"line 8 .* `\[` is left"),
+        ("Verbs.", "[Host: what]", r"line 8 .* `\[` is left"),
+        ("Verbs.", "[es palabra]", r"line 8 .* `\[` is left"),
+        ("Verbs.", "palabra]", r"line 8 .* `\]` is left"),
+        ("Verbs.", "***Verbs***", r"line 8 .* `\*\*` is left"),
+        ("# A title", "# A *title*", "line 1 .* no marks in it"),
+        ("focus: Focus", "focus: [es: Foco]", "line 7 .* no marks in it"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_line(old: str, new: str, reason: str) -> None:

@@ -1,6 +1,11 @@
-import pytest
+import re
 
-from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section, Span
+from podcaster.script.marks import marked, unmarked
 from podcaster.script.naming import with_name
 
 
@@ -52,3 +57,72 @@ def test_a_name_that_looks_like_a_token_changes_nothing_else() -> None:
 )
 def test_without_a_name_the_token_goes_gracefully(language: str, text: str, without: str) -> None:
     assert _said(text, language, "") == without
+
+
+def _said_marked(text: str, language: str, name: str) -> str:
+    words, spans, left = unmarked(text)
+    assert not left
+    sections = tuple(Section(kind, kind, (Say(words, spans=spans),)) for kind in SECTION_KINDS)
+    script = with_name(Script(title="T", language=language, sections=sections), name)
+    say = next(script.said())
+    return marked(say.text, say.spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "nameless"),
+    [
+        ("Hi {name}, *go* on.", "Hi Zoë, *go* on.", "Hi, *go* on."),
+        ("*Go* on, {name}!", "*Go* on, Zoë!", "*Go* on!"),
+        ("Hi *{name}*, go on.", "Hi *Zoë*, go on.", "Hi, go on."),
+        ("*Hi {name}*, go on.", "*Hi Zoë*, go on.", "*Hi*, go on."),
+        ("{name}, *well* done.", "Zoë, *well* done.", "*Well* done."),
+        ("*{name}*, well done.", "*Zoë*, well done.", "Well done."),
+        ("*{name}, well* done.", "*Zoë, well* done.", "*Well* done."),
+        (
+            "[es: Hola {name}] and [es: adiós].",
+            "[es: Hola Zoë] and [es: adiós].",
+            "[es: Hola] and [es: adiós].",
+        ),
+        ("A {name} *b {name} c* d {name}.", "A Zoë *b Zoë c* d Zoë.", "A *b c* d."),
+    ],
+)
+def test_what_is_marked_stays_marked(text: str, named: str, nameless: str) -> None:
+    assert _said_marked(text, "en", "Zoë") == named
+    assert _said_marked(text, "en", "") == nameless
+
+
+tokens = st.lists(
+    st.sampled_from(
+        ["{name}", "{name}'s", " ", " ", ", ", ". ", "ok", "Well", "ß", "さん", "님", "¡"]
+    ),
+    min_size=1,
+).map("".join)
+
+
+@given(
+    tokens, st.data(), st.sampled_from(["en", "ja", "zh", "ko", "es"]), st.sampled_from(["", "Al"])
+)
+def test_marks_do_not_change_the_words(
+    text: str, data: st.DataObject, language: str, name: str
+) -> None:
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+    spans = tuple(
+        Span(a, b, True)
+        for a, b in zip(edges[::2], edges[1::2], strict=False)
+        if text[a:b] == text[a:b].strip()
+    )
+    sections = tuple(
+        Section(kind, kind, (Say(text), Say(text, spans=spans))) for kind in SECTION_KINDS
+    )
+    said = list(with_name(Script(title="T", language=language, sections=sections), name).said())
+    if not said:
+        return
+    plain, say = said[:2]
+    assert plain.text == say.text
+    assert not plain.spans
+    at = 0
+    for span in say.spans:
+        assert at <= span.start < span.end <= len(say.text)
+        words = say.text[span.start : span.end]
+        assert not re.search(r"^\s|\s$", words)
+        at = span.end
