@@ -18,8 +18,8 @@ class Edit(NamedTuple):
 def edited(say: Say, edits: Iterable[Edit]) -> Say:
     """`say` after `edits`, which are in order and do not overlap.
 
-    A span that begins or ends within an edit takes in what it became. It does not begin or end
-    with white space, and goes where nothing is left of it.
+    A span that begins or ends within an edit takes in what it became, the first of several. It
+    does not begin or end with white space, and goes where nothing is left of it.
     """
     words, moves, at, moved = list[str](), list[tuple[Edit, int]](), 0, 0
     for edit in edits:
@@ -28,11 +28,12 @@ def edited(say: Say, edits: Iterable[Edit]) -> Say:
         moved += len(edit.text) - (edit.end - edit.start)
         at = edit.end
     text = "".join([*words, say.text[at:]])
-    placed = (
-        _trimmed(text, _placed(span.start, moves, True), _placed(span.end, moves, False), span)
-        for span in say.spans
-    )
-    return Say(text, say.slower, tuple(span for span in placed if span.start < span.end))
+    spans, end = list[Span](), 0
+    for span in say.spans:
+        start = max(_placed(span.start, moves, is_start=True), end)
+        end = max(_placed(span.end, moves, is_start=False), start)
+        spans.append(_trimmed(text, start, end, span))
+    return Say(text, say.slower, tuple(span for span in spans if span.start < span.end))
 
 
 def in_own_language(say: Say, language: str) -> str:
@@ -45,7 +46,7 @@ def in_own_language(say: Say, language: str) -> str:
     return edited(say, foreign).text
 
 
-def _placed(at: int, moves: list[tuple[Edit, int]], is_start: bool) -> int:
+def _placed(at: int, moves: list[tuple[Edit, int]], *, is_start: bool) -> int:
     """Where the place `at` is after the moves; within an edit it goes to its near or far end."""
     by = 0
     for edit, moved in moves:

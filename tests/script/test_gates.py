@@ -4,7 +4,7 @@ import pytest
 from mornings import BRIEFS, full, unknown
 
 from podcaster.domain.brief import Brief
-from podcaster.domain.script import Pause, Say, Script, SectionKind
+from podcaster.domain.script import Pause, Say, Script, SectionKind, Span
 from podcaster.script.gates import check, duration
 from podcaster.script.options import ScriptOptions
 from podcaster.script.prompts import Prompts
@@ -82,6 +82,36 @@ def test_a_section_of_silence_says_nothing() -> None:
     silent = replace(good.sections[1], parts=(Pause(3),))
     script = replace(good, sections=(good.sections[0], silent, *good.sections[2:]))
     assert "the section focus says nothing" in check(script, full("en"), OPTIONS)
+
+
+def test_words_marked_as_another_language_are_not_the_scripts_own() -> None:
+    script, brief = _good(full("de")), full("de")
+    words = "今日は良い天気です。" * 60
+    say = Say(words, spans=(Span(0, len(words), language="ja"),))
+    marked = replace(script.sections[2], parts=(*script.sections[2].parts, say))
+    script = replace(script, sections=(*script.sections[:2], marked, *script.sections[3:]))
+    unmarked = _with(_good(brief), "lesson", words)
+    problem = "it is not in the language de"
+    assert problem not in check(script, brief, OPTIONS)
+    assert problem in check(unmarked, brief, OPTIONS)
+
+
+def test_a_script_that_is_mostly_marked_is_in_the_language_of_the_marks() -> None:
+    script = _good(full("de"))
+    sections = tuple(
+        replace(
+            section,
+            parts=tuple(
+                replace(part, spans=(Span(0, len(part.text), language="de"),))
+                if isinstance(part, Say)
+                else part
+                for part in section.parts
+            ),
+        )
+        for section in script.sections
+    )
+    marked = replace(script, language="en", sections=sections)
+    assert "it is not in the language en" in check(marked, full("en"), OPTIONS)
 
 
 def test_a_script_in_another_language_is_named() -> None:
