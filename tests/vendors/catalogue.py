@@ -121,15 +121,15 @@ _CHIRP_LOCALES = names(
     "tr-TR nl-NL sv-SE"
 )
 _FEMALE = names(
-    "en-US-Neural2-F en-GB-Neural2-N es-ES-Neural2-H es-US-Neural2-A fr-FR-Neural2-F de- "
-    "DE-Neural2-G it-IT-Wavenet-E pt-BR-Neural2-C ja-JP-Wavenet-B ko-KR-Neural2-A cmn-CN- "
-    "Wavenet-A hi-IN-Neural2-A ar-XA-Wavenet-A ru-RU-Wavenet-A tr-TR-Wavenet-A nl-NL- "
+    "en-US-Neural2-F en-GB-Neural2-N es-ES-Neural2-H es-US-Neural2-A fr-FR-Neural2-F de-"
+    "DE-Neural2-G it-IT-Wavenet-E pt-BR-Neural2-C ja-JP-Wavenet-B ko-KR-Neural2-A cmn-CN-"
+    "Wavenet-A hi-IN-Neural2-A ar-XA-Wavenet-A ru-RU-Wavenet-A tr-TR-Wavenet-A nl-NL-"
     "Wavenet-F sv-SE-Wavenet-F"
 )
 _MALE = names(
-    "en-US-Neural2-D en-GB-Neural2-O es-ES-Neural2-G es-US-Neural2-B fr-FR-Neural2-G de- "
-    "DE-Neural2-H it-IT-Neural2-F pt-BR-Neural2-B ja-JP-Wavenet-C ko-KR-Neural2-C cmn-CN- "
-    "Wavenet-B hi-IN-Neural2-B ar-XA-Wavenet-B ru-RU-Wavenet-B tr-TR-Wavenet-B nl-NL- "
+    "en-US-Neural2-D en-GB-Neural2-O es-ES-Neural2-G es-US-Neural2-B fr-FR-Neural2-G de-"
+    "DE-Neural2-H it-IT-Neural2-F pt-BR-Neural2-B ja-JP-Wavenet-C ko-KR-Neural2-C cmn-CN-"
+    "Wavenet-B hi-IN-Neural2-B ar-XA-Wavenet-B ru-RU-Wavenet-B tr-TR-Wavenet-B nl-NL-"
     "Wavenet-G sv-SE-Wavenet-G"
 )
 GOOGLE_VOICES: dict[str, str] = {
@@ -141,11 +141,11 @@ GOOGLE_VOICES: dict[str, str] = {
 
 _AZURE_FEMALE = names(
     "en-US-Ava en-GB-Sonia es-ES-Elvira es-US-Paloma es-MX-Dalia fr-FR-Denise de-DE-Katja "
-    "it-IT-Elsa pt-BR-Francisca ja-JP-Nanami ko-KR-SunHi zh-CN-Xiaoxiao hi-IN-Swara ar- "
+    "it-IT-Elsa pt-BR-Francisca ja-JP-Nanami ko-KR-SunHi zh-CN-Xiaoxiao hi-IN-Swara ar-"
     "SA-Zariyah ru-RU-Svetlana tr-TR-Emel nl-NL-Fenna sv-SE-Sofie"
 )
 _AZURE_MALE = names(
-    "en-US-Andrew en-GB-Ryan es-ES-Alvaro es-US-Alonso es-MX-Jorge fr-FR-Henri de-DE- "
+    "en-US-Andrew en-GB-Ryan es-ES-Alvaro es-US-Alonso es-MX-Jorge fr-FR-Henri de-DE-"
     "Conrad it-IT-Diego pt-BR-Antonio ja-JP-Keita ko-KR-InJoon zh-CN-Yunxi hi-IN-Madhur "
     "ar-SA-Hamed ru-RU-Dmitry tr-TR-Ahmet nl-NL-Maarten sv-SE-Mattias"
 )
