@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from podcaster.cli.costs import costs
+from podcaster.cli.doctor import doctor
 from podcaster.cli.generate import generate
 from podcaster.cli.init import init
 from podcaster.cli.preview import preview
@@ -56,4 +57,5 @@ app.command(rich_help_panel=LOOKING)(status)
 app.command(rich_help_panel=LOOKING)(show)
 app.command(rich_help_panel=LOOKING)(costs)
 app.command(rich_help_panel=SETTING_UP)(init)
+app.command(rich_help_panel=SETTING_UP)(doctor)
 app.command(rich_help_panel=SETTING_UP)(schema)

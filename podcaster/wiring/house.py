@@ -155,7 +155,7 @@ class House:
                 " in [script]"
             )
         for plan in plans:
-            if plan not in self.studio.narrators and self._without_credentials == "refuse":
+            if plan not in self.studio.narrators and self.without_credentials == "refuse":
                 raise Misused(
                     f"nobody can speak for the plan {plan}: {self._wanted('engine', plan)}, or set"
                     " without_credentials in [speech] to espeak or script_only"
@@ -306,20 +306,24 @@ class House:
         ]
         return Writers(writers, patience=self.config.pipeline.patience, stop=self.stop)
 
+    def engines_of(self, plan: str) -> list[Engine]:
+        """Who can speak for a plan, in order; nobody where it is left without speech."""
+        names = self.config.speech.plans[plan]
+        usable = [name for name in names if self.providers.is_usable("engine", name)]
+        if not usable and self.without_credentials == "espeak":
+            return [Espeak(EMBEDDED, EspeakOptions(), self.workers)]
+        return [self.providers.engine(name) for name in usable]
+
     def _narrators(self) -> dict[str, Narrators]:
         """The engines of each plan; a plan that is left without speech is left out."""
         patience, narrators = self.config.pipeline.patience, {}
-        for plan, names in self.config.speech.plans.items():
-            usable = [name for name in names if self.providers.is_usable("engine", name)]
-            engines: list[Engine] = [self.providers.engine(name) for name in usable]
-            if not engines and self._without_credentials == "espeak":
-                engines = [Espeak(EMBEDDED, EspeakOptions(), self.workers)]
-            if engines:
+        for plan in self.config.speech.plans:
+            if engines := self.engines_of(plan):
                 narrators[plan] = Narrators(plan, engines, patience=patience, stop=self.stop)
         return narrators
 
     @property
-    def _without_credentials(self) -> WithoutCredentials:
+    def without_credentials(self) -> WithoutCredentials:
         """What becomes of a plan that is left without an engine."""
         if chosen := self.config.speech.without_credentials:
             return chosen
