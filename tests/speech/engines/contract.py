@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +19,6 @@ from podcaster.remote.access import Access
 from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
 from podcaster.remote.kept import Kept
-from podcaster.speech.engine import Engine
 from podcaster.speech.engines.adapter import Adapter
 from podcaster.speech.engines.cloud import Cloud
 
@@ -75,7 +75,7 @@ ROWS: Mapping[str, Row] = {
 class Booth:
     """An engine, the server it asks, and what came of it."""
 
-    engine: Engine
+    engine: Cloud
     access: Access
     vendors: Vendors
     attempts: list[Attempt] = field(default_factory=list)
@@ -238,18 +238,23 @@ class EngineContract(ABC):
         assert hasty.refused(scripted(LONG)).kind == "timeout"
         assert hasty.vendors.count(self.account) == 2
 
-    def test_a_piece_that_is_too_long_after_all_is_cut_finer_once(
+    def test_learners_speak_at_once_and_pay_for_what_they_share_only_once(
         self, booth: Booth, scripted: MakeScripted
     ) -> None:
-        if self.account not in faults.TOO_LONG.providers:
-            pytest.skip("it cuts off instead, which pieces are kept far from")
-        booth.vendors.play(self.account, faults.TOO_LONG)
-        (section,) = booth.speak(scripted(LONG)).sections
-        assert len(section.parts) == 2
-        assert booth.vendors.count(self.account) == 3
-        booth.vendors.always(self.account, faults.TOO_LONG)
-        assert booth.refused(scripted(OTHER)).kind == "too_long"
-        assert booth.vendors.count(self.account) == 5
+        shared = Say("Welcome to a new day.")
+        episodes = [
+            scripted(shared, Pause(1), Say(f"Number {number} is yours alone."))
+            for number in range(6)
+        ]
+        with ThreadPoolExecutor(6) as learners:
+            speeches = list(learners.map(booth.speak, episodes))
+        assert len({speech.sections[0].parts[0] for speech in speeches}) == 1
+        assert booth.vendors.count(self.account) == 7
+
+    def test_a_learner_s_time_is_not_passed(self, booth: Booth, scripted: MakeScripted) -> None:
+        late = replace(booth, engine=replace(booth.engine, stage_seconds=0))
+        assert late.refused(scripted(LONG)).kind == "timeout"
+        assert booth.vendors.count() == 0
 
     def test_a_forecast_asks_nobody(self, booth: Booth) -> None:
         forecast = booth.engine.forecast("en", None, 1000)
@@ -275,3 +280,18 @@ class MarkupContract(EngineContract):
         other = scripted(Say(OTHER.text, slower=True, spans=(Span(0, 4, language="es"),)))
         assert booth.refused(other).kind == "bad_request"
         assert booth.vendors.count(self.account) == 4
+
+
+class LimitContract(EngineContract):
+    """Of the engines that say so where a piece is too long."""
+
+    def test_a_piece_that_is_too_long_after_all_is_cut_finer_once(
+        self, booth: Booth, scripted: MakeScripted
+    ) -> None:
+        booth.vendors.play(self.account, faults.TOO_LONG)
+        (section,) = booth.speak(scripted(LONG)).sections
+        assert len(section.parts) == 2
+        assert booth.vendors.count(self.account) == 3
+        booth.vendors.always(self.account, faults.TOO_LONG)
+        assert booth.refused(scripted(OTHER)).kind == "too_long"
+        assert booth.vendors.count(self.account) == 5

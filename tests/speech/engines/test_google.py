@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from speech.engines.contract import ROWS, EngineContract, MarkupContract, Row
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from speech.engines.contract import ROWS, LimitContract, MarkupContract, Row
 from vendors import Vendors, faults
 
 from podcaster.errors import Unavailable
@@ -19,7 +21,7 @@ from podcaster.speech.options import GoogleOptions
 from podcaster.speech.pieces import Piece
 
 
-class TestChirp(EngineContract):
+class TestChirp(LimitContract):
     account, kind, model = "google", "google", "chirp3"
     woman = "en-US-Chirp3-HD-Kore"
     micro_usd_per_character = 30
@@ -39,7 +41,7 @@ class TestChirp(EngineContract):
         return Google(GoogleOptions(base_url=base_url, timeout=timeout), credentials, http)
 
 
-class TestNeural(MarkupContract):
+class TestNeural(MarkupContract, LimitContract):
     account, kind, model = "google", "google", "ssml"
     woman = "en-US-Neural2-F"
     micro_usd_per_character = 16
@@ -58,13 +60,6 @@ class TestNeural(MarkupContract):
 @pytest.fixture(scope="session")
 def key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of a service account that nobody knows."""
-    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
-
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     path = tmp_path_factory.mktemp("google") / "key.json"

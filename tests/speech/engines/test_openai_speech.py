@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, get_type_hints
 
 import pytest
-from speech.engines.contract import LONG, ROWS, EngineContract, MakeScripted, Row
+from openai.types.audio import SpeechCreateParams
+from pydantic import TypeAdapter
+from speech.engines.contract import LONG, ROWS, LimitContract, MakeScripted, Row
 from vendors import Vendors, faults
 
 from podcaster.remote.access import Access
 from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
 from podcaster.remote.kept import Kept
+from podcaster.speech.cloud_voices import voice_of
 from podcaster.speech.engines.cloud import Cloud
-from podcaster.speech.engines.openai import OpenAISpeech, missing
+from podcaster.speech.engines.openai import OpenAISpeech, missing, request_body
+from podcaster.speech.markup import plain
 from podcaster.speech.options import OpenAISpeechOptions
+from podcaster.speech.pieces import Piece
 
 
-class TestOpenAISpeech(EngineContract):
+class TestOpenAISpeech(LimitContract):
     account, kind, model = "openai_speech", "openai", "gpt-4o-mini-tts"
     woman = "coral"
     micro_usd_per_character = None
@@ -84,3 +89,12 @@ def test_openai_itself_needs_a_key(http: Http) -> None:
     assert missing(OpenAISpeechOptions(), Credentials({})) == ("OPENAI_API_KEY",)
     assert missing(OpenAISpeechOptions(), Credentials({"OPENAI_API_KEY": "sk-1"})) == ()
     assert missing(OpenAISpeechOptions(), Credentials({"OPENAI_BASE_URL": "http://x/v1"})) == ()
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.85])
+def test_the_body_fits_the_official_parameters(rate: float) -> None:
+    options = OpenAISpeechOptions()
+    voice = voice_of("openai", "any", "ja-JP", None)
+    body = request_body(options, plain.render(Piece("Hello.", (), "ja", rate), voice), voice)
+    assert set(body) <= set(get_type_hints(SpeechCreateParams))
+    assert TypeAdapter(SpeechCreateParams).validate_python(body, strict=True) == body

@@ -6,13 +6,21 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from speech.engines.contract import LONG, ROWS, Booth, MakeScripted, MarkupContract, Row
+from speech.engines.contract import (
+    LONG,
+    ROWS,
+    Booth,
+    LimitContract,
+    MakeScripted,
+    MarkupContract,
+    Row,
+)
 from vendors import Answer, Vendors, faults
 from vendors.errors import polly_error
 from vendors.server import played
 from vendors.wire import Seen
 
-from podcaster.errors import Misused
+from podcaster.errors import Misused, Unavailable
 from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
 from podcaster.speech.cloud_voices import voice_of
@@ -29,10 +37,10 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAFAKE", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGI
 def _nobody_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """AWS's own files and variables of whoever runs the tests are not there."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.delenv("AWS_EC2_METADATA_DISABLED", raising=False)
 
 
-class TestPolly(MarkupContract):
+class TestPolly(MarkupContract, LimitContract):
     made: ClassVar[dict[tuple[str, float], Polly]] = {}
     account, kind, model = "polly", "polly", "neural"
     woman = "Joanna"
@@ -105,6 +113,19 @@ class TestPolly(MarkupContract):
                 adapter.send(polly.render(piece, voice), voice, 10)
             assert error.value.kind == "auth"  # type: ignore[attr-defined]
         assert vendors.count() == 0
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_machine_s_own_role_is_asked_for_only_if_the_operator_says_so(
+    vendors: Vendors, http: Http, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", vendors.url)
+    options = PollyOptions(use_instance_role=asked, region="eu-west-1", base_url=vendors.url)
+    adapter = Polly(options, Credentials({}), http)
+    piece, voice = Piece("Hello.", (), "en", 1.0), voice_of("polly", "neural", "en", None)
+    with pytest.raises(Unavailable, match="NoCredentials"):
+        adapter.send(polly.render(piece, voice), voice, 10)
+    assert any("/latest/" in request for request in vendors.lost) == asked
 
 
 @pytest.mark.parametrize(
