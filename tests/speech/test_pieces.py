@@ -1,11 +1,10 @@
 import time
 from itertools import pairwise
 
-import grapheme
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies.writing import LANGUAGES, WORDS, marked, texts
+from strategies.writing import LANGUAGES, WORDS, graphemes, marked, texts
 
 from podcaster.domain.script import Say, Span
 from podcaster.errors import Rejected
@@ -65,9 +64,9 @@ def test_every_character_is_spoken_as_it_was_marked(say: Say, fits: Fits) -> Non
 
 @given(marked(), limits, languages)
 def test_no_grapheme_is_broken(say: Say, fits: Fits, language: str) -> None:
-    whole = list(grapheme.graphemes(say.text))
+    whole = graphemes(say.text)
     found = pieces(say, fits, language, 1.0)
-    assert [g for piece in found for g in grapheme.graphemes(piece.text)] == whole
+    assert [g for piece in found for g in graphemes(piece.text)] == whole
 
 
 @given(marked(), limits, languages)
@@ -95,7 +94,7 @@ def test_words_of_every_script_are_cut_between_graphemes(script: str) -> None:
     text = "".join(WORDS[script]) * 20
     found = texts_of(text, LONGEST_GRAPHEME + 4)
     assert "".join(found) == text
-    assert [g for each in found for g in grapheme.graphemes(each)] == list(grapheme.graphemes(text))
+    assert [g for each in found for g in graphemes(each)] == graphemes(text)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Words of many scripts, plain and marked, for what cuts and marks up texts."""
 
+import re
+
+import grapheme
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -32,6 +35,11 @@ def texts(**kwargs: int) -> SearchStrategy[str]:
     return st.lists(
         st.tuples(st.sampled_from(all_words), st.sampled_from(BETWEEN)), min_size=1, **kwargs
     ).map(lambda pairs: "".join(word + between for word, between in pairs))
+
+
+def graphemes(text: str) -> list[str]:
+    """What a reader takes for one character, each; line by line, for flags after a line's end."""
+    return [each for line in re.split(r"(\n)", text) for each in grapheme.graphemes(line)]
 
 
 @st.composite

@@ -1,15 +1,14 @@
-import grapheme
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies.writing import texts
+from strategies.writing import graphemes, texts
 
 from podcaster.text.graphemes import boundary_after, boundary_at_or_before
 
 
 def _boundaries(text: str) -> list[int]:
     found = [0]
-    for each in grapheme.graphemes(text):
+    for each in graphemes(text):
         found.append(found[-1] + len(each))
     return found
 
@@ -47,4 +46,7 @@ def test_what_a_reader_takes_for_one_character_is_whole(one: str) -> None:
 
 
 def test_flags_are_paired_from_the_first_one() -> None:
-    assert boundary_at_or_before("🇩🇪🇯🇵🇫🇷", 5) == 4
+    for before in ("", "a", "\n", "Hi.\n\n"):
+        text = before + "🇩🇪🇯🇵🇫🇷"
+        assert boundary_at_or_before(text, len(before) + 5) == len(before) + 4
+        assert boundary_after(text, len(before)) == len(before) + 2
