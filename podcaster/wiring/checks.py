@@ -6,10 +6,12 @@ from functools import cached_property
 from itertools import chain
 
 from podcaster.domain.attempt import Attempt
+from podcaster.script.models.opening import BASE_URLS
 from podcaster.script.options import TEMPLATE
 from podcaster.speech.engines import azure, google, openai
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.engines.google_account import KEY_FILE
+from podcaster.speech.engines.opening import open_adapter
 from podcaster.speech.options import CloudOptions, EspeakOptions
 from podcaster.upkeep.candidates import Chain, EngineCandidate, ModelCandidate, variables_set
 from podcaster.upkeep.casting import PlanCast, cast_of, everybody_is_spoken_to, known_languages
@@ -17,11 +19,11 @@ from podcaster.upkeep.findings import Check
 from podcaster.upkeep.greeting import Purse
 from podcaster.upkeep.hosts import hosts_are_meant
 from podcaster.upkeep.keys import candidates_can_be_asked, chains_are_served, nobody_was_lost
+from podcaster.upkeep.listings import SECONDS
 from podcaster.upkeep.online import Line, engines_answer, models_answer
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import ANTHROPIC, AWS, GOOGLE, OPENAI, keys_look_right
 from podcaster.wiring.house import SEEN_LATELY, House
-from podcaster.wiring.providers import BASE_URLS, ENGINES
 
 _AWS_ID, _AWS_SECRET = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"
 _MODEL_KEYS = {"openai": OPENAI, "gemini": GOOGLE, "anthropic": ANTHROPIC}
@@ -147,6 +149,7 @@ class Checks:
         missing = self._missing("engine", name)
         if isinstance(options, EspeakOptions):
             return EngineCandidate(name=name, missing=missing, keys=(), chains=chains, adapter=None)
+        hurried = options.model_copy(update={"timeout": SECONDS})
         base, source = _base(options.base_url, "engines", name)
         variables = variables_set(credentials, *_ENDPOINTS.get(options.kind, ()))
         if not base and variables:
@@ -158,7 +161,7 @@ class Checks:
             chains=chains,
             base_url=base,
             base_from=source,
-            adapter=ENGINES[options.kind](options, credentials, self.house.providers.http),
+            adapter=open_adapter(hurried, credentials, self.house.providers.http),
         )
 
     def _engine_keys(self, options: CloudOptions) -> tuple[str, ...]:

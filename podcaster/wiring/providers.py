@@ -1,7 +1,7 @@
 """The providers of a run: who has credentials, and one account of each, with all that limits it."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,46 +16,21 @@ from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
 from podcaster.remote.kept import Kept
 from podcaster.remote.options import RemoteOptions
-from podcaster.script.models.adapter import Adapter as Model
-from podcaster.script.models.anthropic import Anthropic
-from podcaster.script.models.gemini import Gemini
-from podcaster.script.models.openai import OpenAI
+from podcaster.script.models.adapter import Adapter
+from podcaster.script.models.opening import missing as missing_of_model
+from podcaster.script.models.opening import open_model
 from podcaster.script.models.writer import ModelWriter
 from podcaster.script.options import TEMPLATE
 from podcaster.script.prompts import Prompts
 from podcaster.speech.engine import Engine
-from podcaster.speech.engines import azure, google, openai, polly, polly_account
-from podcaster.speech.engines.adapter import Adapter as Voices
 from podcaster.speech.engines.cloud import Cloud
 from podcaster.speech.engines.espeak import Espeak
-from podcaster.speech.options import CloudOptions, EspeakOptions
+from podcaster.speech.engines.opening import missing as missing_of_engine
+from podcaster.speech.engines.opening import open_adapter
+from podcaster.speech.options import EspeakOptions
 from podcaster.workers import Workers
 
 Family = Literal["model", "engine"]
-
-MODELS: Mapping[str, type[Model[Any]]] = {
-    "openai": OpenAI,
-    "gemini": Gemini,
-    "anthropic": Anthropic,
-}
-ENGINES: Mapping[str, type[Voices]] = {
-    "polly": polly.Polly,
-    "google": google.Google,
-    "azure": azure.Azure,
-    "openai": openai.OpenAISpeech,
-}
-MISSING: Mapping[str, Callable[[Any, Credentials], tuple[str, ...]]] = {
-    "polly": polly_account.missing,
-    "google": google.missing,
-    "azure": azure.missing,
-    "openai": openai.missing,
-}
-BASE_URLS: Mapping[str, str] = {
-    "openai": "OPENAI_BASE_URL",
-    "gemini": "GOOGLE_GEMINI_BASE_URL",
-    "anthropic": "ANTHROPIC_BASE_URL",
-}
-"""The variables that the vendors' own clients read, by the kind of a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +89,8 @@ class Providers:
                 yield said
         for name in filter(lambda name: self.is_usable("engine", name), self.engines):
             engine = self.config.engines[name]
-            if isinstance(engine, CloudOptions):
-                adapter = ENGINES[engine.kind](engine, self.credentials, self.http)
+            if not isinstance(engine, EspeakOptions):
+                adapter = open_adapter(engine, self.credentials, self.http)
                 tier = catalogue().voice(engine.kind, adapter.model)
                 if tier and not engine.base_url and (said := sunset(tier, today)):
                     yield said
@@ -139,23 +114,16 @@ class Providers:
             return Espeak(name, options, self.workers)
         return Cloud(
             name=name,
-            adapter=ENGINES[options.kind](options, self.credentials, self.http),
+            adapter=open_adapter(options, self.credentials, self.http),
             access=self._access(f"engines.{name}", name, options),
             kept=self.kept,
             stage_seconds=self.config.pipeline.patience,
         )
 
-    def model(self, name: str) -> Model[Any]:
+    def model(self, name: str) -> Adapter[Any]:
         """The model of that name, asked without any limit."""
         options = self.config.models[name]
-        base_url = options.base_url or self.credentials.text(BASE_URLS[options.kind])
-        return MODELS[options.kind](
-            name,
-            options.model_copy(update={"base_url": base_url}),
-            self.http,
-            self.credentials.secret(*options.key_variables),
-            self.redact,
-        )
+        return open_model(name, options, self.credentials, self.http, self.redact)
 
     @cached_property
     def http(self) -> Http:
@@ -179,13 +147,12 @@ class Providers:
         return self.accounts[section]
 
     def _missing_of_model(self, name: str) -> tuple[str, ...]:
-        variables = self.config.models[name].key_variables
-        if not self.model(name).needs_key or self.credentials.secret(*variables):
-            return ()
-        return (" or ".join(variables) or "key_variables",)
+        return missing_of_model(self.model(name), self.credentials)
 
     def _missing_of_engine(self, name: str) -> tuple[str, ...]:
         options = self.config.engines[name]
-        if isinstance(options, EspeakOptions):
-            return ()
-        return MISSING[options.kind](options, self.credentials)
+        return (
+            ()
+            if isinstance(options, EspeakOptions)
+            else missing_of_engine(options, self.credentials)
+        )

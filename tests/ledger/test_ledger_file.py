@@ -39,6 +39,7 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
     "in_flight": lambda ledger: ledger.in_flight("someone", AT),
     "fail": lambda ledger: ledger.fail("someone", stage="script", message="", at=AT),
     "discard_recording": lambda ledger: ledger.discard_recording("someone"),
+    "discard_script": lambda ledger: ledger.discard_script("someone"),
     "record": lambda ledger: ledger.record(attempt(), None, None),
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
@@ -51,6 +52,8 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "costs": lambda ledger: ledger.costs(DAY, DAY),
     "episode": lambda ledger: ledger.episode("42"),
     "attempts": lambda ledger: ledger.attempts("someone"),
+    "answers": lambda ledger: ledger.answers("someone"),
+    "has_answered": lambda ledger: ledger.has_answered("openai", AT),
     "counts": lambda ledger: ledger.counts(DAY),
     "runs": lambda ledger: ledger.runs(5),
 }
