@@ -69,7 +69,7 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
             "script": house.writer_names,
             "speech": engines_of(brief.plan, house.studio),
         },
-        "left_out": {each.name: list(each.missing) for each in house.providers.left_out},
+        "left_out": house.providers.left_out_json,
         "voice": voice_of(brief, house.studio),
         "limits": limits_of(house),
         "estimate_micro_usd": house.estimate({(brief.plan, brief.language): 1}),

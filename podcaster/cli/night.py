@@ -75,6 +75,7 @@ def carry_out(
             code = error.exit_code
             raise
         finally:
+            tally.benched.extend(house.providers.benched())
             house.kept.trim(house.config.pipeline.kept_mb * MEGABYTE)
             cost = _close(ledger, run_id, tally, code)
     bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=cost)
@@ -131,7 +132,7 @@ def _tell(
     if manner.as_json:
         print_json(
             summary.as_json(tally, bill, day=day, run_id=run_id, with_learners=manner.with_learners)
-            | {"left_out": {each.name: list(each.missing) for each in house.providers.left_out}}
+            | {"left_out": house.providers.left_out_json}
         )
     elif (out.is_terminal or manner.is_asked) and not manner.quiet:
         summary.draw(tally, bill, day=day, rehearsed=run_id is None, seconds=seconds)

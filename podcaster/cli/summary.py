@@ -39,6 +39,7 @@ def as_json(
         "failures": [_failure(each) for each in tally.failures],
         "bad_records": [_bad(each) for each in tally.bad_records],
         "warnings": dict(sorted(tally.warnings.items())),
+        "benched": tally.benched,
         "source_error": str(tally.source_error) if tally.source_error else None,
         "estimate_micro_usd": bill.estimate_micro_usd,
         "cost_micro_usd": bill.cost_micro_usd,
@@ -93,6 +94,8 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
     """What went wrong, in lines that stand alone in a mail; nothing where all is well."""
     if tally.source_error is not None:
         warn(f"podcaster: {tally.source_error}", "red")
+    for reason in tally.benched:
+        warn(f"podcaster: not asked any more in this run: {in_line(reason, 500)}", "red")
     if tally.put_off is not None:
         warn(f"podcaster: {tally.put_off}", "yellow")
     if tally.failed:

@@ -28,7 +28,8 @@ SHOWN = 100
 class Tally:
     """Counts that add up to the learner: everybody read is due, skipped or a bad record.
 
-    `due_by` counts those who are due by plan and language.
+    `due_by` counts those who are due by plan and language. `benched` says why providers that were
+    asked are out for the rest of the run: somebody has to see to that.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
@@ -45,6 +46,7 @@ class Tally:
     ahead: int = 0
     source_error: SourceUnreadable | None = None
     put_off: TryLater | None = None
+    benched: list[str] = field(default_factory=list)
 
     @property
     def completed(self) -> int:

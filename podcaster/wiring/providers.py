@@ -67,6 +67,11 @@ class Providers:
         return tuple(each for each in every if each.missing)
 
     @property
+    def left_out_json(self) -> dict[str, list[str]]:
+        """The same by section: a model and an engine may have one name."""
+        return {f"{each.family}s.{each.name}": list(each.missing) for each in self.left_out}
+
+    @property
     def models(self) -> list[str]:
         """The models of the chain."""
         return [name for name in self.config.script.chain if name != TEMPLATE]
@@ -134,6 +139,11 @@ class Providers:
     def accounts(self) -> dict[str, Access]:
         """The accounts opened so far, by the section that configures them."""
         return {}
+
+    def benched(self) -> Iterator[str]:
+        """Why each provider, model or voice that is out for the rest of the run is out."""
+        for account in self.accounts.values():
+            yield from (str(error) for error in account.all_benched.values())
 
     def _access(self, section: str, name: str, options: RemoteOptions) -> Access:
         if section not in self.accounts:

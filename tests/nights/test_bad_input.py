@@ -213,7 +213,7 @@ def test_existing_files_stop_init_before_it_writes_any(tmp_path):
 
 
 def test_a_plan_without_an_engine_refuses_an_export_before_anything_is_begun(fresh):
-    fresh.configure("[speech.plans]\nfree = []\n")
+    fresh.configure("[speech]\n[speech.plans]\nfree = []\n")
     ended = fresh.call("generate", "--source", export(fresh, lines(GOOD)))
     assert_told(ended, 2, "plan free", "without_credentials")
     assert fresh.rows("SELECT * FROM runs") == []
