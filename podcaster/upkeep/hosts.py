@@ -5,7 +5,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from podcaster.upkeep.candidates import Candidate
-from podcaster.upkeep.findings import Finding
+from podcaster.upkeep.findings import Finding, Verdict
 
 
 def hosts_are_meant(
@@ -19,7 +19,8 @@ def hosts_are_meant(
         if not host:
             do = f"mend {each.base_from}: a scheme and a host, such as https://api.example.org"
             said = "is to be asked at something that is no URL"
-            yield Finding("hosts", "failure", each.about, said, do)
+            verdict: Verdict = "warning" if each.missing else "failure"
+            yield Finding("hosts", verdict, each.about, said, do)
             continue
         said = f"is asked at {redact(each.base_url)}, as {each.base_from} says"
         if not each.keys:

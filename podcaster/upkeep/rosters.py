@@ -42,7 +42,7 @@ def _polly(adapter: Adapter, options: PollyOptions, credentials: Credentials, ht
     """Page by page; a voice is there for each of the engines that it is listed with."""
     there: set[tuple[str, str]] = set()
     with translated(adapter.redact):
-        client = client_of(options.model_copy(update={"timeout": SECONDS}), credentials)
+        client = client_of(options, credentials)
         page: dict[str, str] = {}
         for _ in range(_MOST_PAGES):
             answer = client.describe_voices(**page)
