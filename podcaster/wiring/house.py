@@ -62,6 +62,7 @@ OTHER_KEYS = (
 )
 """Variables with secrets that no option names."""
 SEEN_LATELY = timedelta(days=30)
+OUTAGE_PATIENCE = 45.0
 ROOM_BYTES = 64 * 2**20
 """Less free space than this on the spool's or the store's disk, and no night is begun."""
 
@@ -304,7 +305,12 @@ class House:
             template if name == TEMPLATE else self.providers.writer(name, self._prompts)
             for name in self.writer_names
         ]
-        return Writers(writers, patience=self.config.pipeline.patience, stop=self.stop)
+        return Writers(writers, patience=self._outage_patience, stop=self.stop)
+
+    @property
+    def _outage_patience(self) -> float:
+        """Seconds until an outage of everybody is believed: the first cooling passes in them."""
+        return min(OUTAGE_PATIENCE, self.config.pipeline.patience)
 
     def engines_of(self, plan: str) -> list[Engine]:
         """Who can speak for a plan, in order; nobody where it is left without speech."""
@@ -316,7 +322,7 @@ class House:
 
     def _narrators(self) -> dict[str, Narrators]:
         """The engines of each plan; a plan that is left without speech is left out."""
-        patience, narrators = self.config.pipeline.patience, {}
+        patience, narrators = self._outage_patience, {}
         for plan in self.config.speech.plans:
             if engines := self.engines_of(plan):
                 narrators[plan] = Narrators(plan, engines, patience=patience, stop=self.stop)
