@@ -26,6 +26,10 @@ _NOT_TOLD = frozenset({"window", "source"})  # how a fact is known is nothing to
 _PERCENT = frozenset({"accuracy_percent", "retention_percent", "change"})
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _SENTENCE_WORDS = 4
+_SMALL_WORD = re.compile(r"[^\W\d_A-ZÀ-Ý]+(?<=[a-zß-ÿ])|[ぁ-ゖー]+")
+# Japanese titles end with a noun, in kanji or katakana; speech ends with particles and verbs.
+# A single word in a script without capital letters is a word, more likely than a title.
+_SPOKEN = re.compile("[ぁ-ゖ]{2}$|^[가-힣]+$|^[\u0600-\u06ff]+$|^[\u0900-\u097f]+$")
 
 
 class Known:
@@ -97,13 +101,18 @@ def unfounded(text: str, known: Known, *, examples: bool) -> Iterator[str]:
         if not known.has(figure, text):
             yield f"says {figure.readings[0]}, which is not in the brief"
     for title in titles(text):
-        if not known.has_title(title) and not (examples and _is_example(title)):
+        if not known.has_title(title) and not _is_a_word(title, examples=examples):
             yield f"quotes what is not in the brief: {title}"
 
 
-def _is_example(quoted: str) -> bool:
+def _is_a_word(quoted: str, *, examples: bool) -> bool:
+    """True for what no title looks like: one small word; among examples, speech of any length."""
+    if _SMALL_WORD.fullmatch(quoted):
+        return True
     is_sentence = quoted.endswith((".", "!", "?", "…", "。", "！", "？"))
-    return quoted[:1].islower() or (is_sentence and len(quoted.split()) >= _SENTENCE_WORDS)
+    is_long = len(quoted.split()) >= _SENTENCE_WORDS or (not quoted.isascii() and " " not in quoted)
+    looks_spoken = quoted[:1].islower() or (is_sentence and is_long)
+    return examples and (looks_spoken or bool(_SPOKEN.search(quoted)))
 
 
 def _bare(text: str) -> str:

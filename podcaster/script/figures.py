@@ -91,6 +91,8 @@ def numbers(text: str) -> Iterator[str]:
 def figures(text: str) -> Iterator[Figure]:
     """The numbers written in digits, with what they count."""
     line = _ascii_digits(text)
+    if not _DIGIT.search(line):
+        return
     for match in _NUMBER.finditer(line):
         found, end = match[0], match.end()
         whole = _plain(found.replace(" ", ""))

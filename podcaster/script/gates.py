@@ -13,7 +13,7 @@ from podcaster.script.options import ScriptOptions
 from podcaster.script.phrases import phrases
 from podcaster.script.spans import in_own_language
 from podcaster.script.speakable import ADDRESS, is_plain, phrase
-from podcaster.script.tongues import seems_to_be, turns_away
+from podcaster.script.tongues import Sample
 from podcaster.script.values import plain
 from podcaster.script.work_claims import claims_of_work
 from podcaster.text.clean import clean_line
@@ -27,7 +27,6 @@ _ENOUGH_TO_JUDGE = 80  # characters
 _SPEAKS_OF_THE_LEARNER: frozenset[SectionKind] = frozenset(
     {"greeting", "focus", "practice", "encouragement"}
 )
-_CALLS_BY_NAME: frozenset[SectionKind] = frozenset({"greeting", "encouragement"})
 _HOLDS_EXAMPLES: frozenset[SectionKind] = frozenset({"focus", "lesson", "practice"})
 _MARKUP = re.compile(r"</?[a-z!]|[\[\]{}`]|\*\*|__|^#", re.IGNORECASE)
 _MAYBE_ADDRESS = re.compile(r"@|tps?:|\.\w", re.IGNORECASE)  # far quicker
@@ -102,10 +101,10 @@ def _phrases(section: Section, known: Known) -> Iterator[str]:
     for problem, words in phrases(text, in_lesson=section.kind == "lesson"):
         if not known.has_title(words):
             yield f"{problem}: {words}"
-    if section.kind in _CALLS_BY_NAME:
-        for say in _said(section):
-            if (name := guessed_name(say.text)) and not known.has_title(name):
-                yield "calls the learner by a name that is not the token for it"
+    for say in _said(section):
+        name = guessed_name(unquoted(say.text))
+        if name and not known.has_title(name):
+            yield "calls the learner by a name that is not the token for it"
 
 
 def _claims(section: Section, known: Known, language: str) -> Iterator[str]:
@@ -117,13 +116,14 @@ def _claims(section: Section, known: Known, language: str) -> Iterator[str]:
 
 
 def _language(script: Script, known: Known, language: str) -> Iterator[str]:
-    own = {section.kind: _own_words(section, known, language) for section in script.sections}
-    if not seems_to_be("\n".join(own.values()), language):
+    own = [_own_words(section, known, language) for section in script.sections]
+    samples = [Sample(text) for text in own]
+    if not sum(samples, Sample("")).seems_to_be(language):
         yield f"it is not in the language {language}"
         return
-    for kind, text in own.items():
-        if len(text) >= _ENOUGH_TO_JUDGE and turns_away(text, language):
-            yield f"the section {kind} is not in the language {language}"
+    for section, text, sample in zip(script.sections, own, samples, strict=True):
+        if len(text) >= _ENOUGH_TO_JUDGE and sample.turns_away_from(language):
+            yield f"the section {section.kind} is not in the language {language}"
 
 
 def _own_words(section: Section, known: Known, language: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from podcaster.domain.script import Say, Span
 from podcaster.script.naming import NAME_TOKEN
 
-_MARKUP = re.compile(r"<[|<]|[|>]>|[◁▷\\]|^\||^(?:-{3,}|\*{3,}|={3,})$|&\w+;", re.IGNORECASE)
+_MARKUP = re.compile(r"<[|<]|[|>]>|[◁▷【】\\]|^\||^(?:-{3,}|\*{3,}|={3,})$|&\w+;", re.IGNORECASE)
 _LISTED = re.compile(
     r"^(?:[-*•·▪◦] )|•|[.:;!?] [-*·] \w[^.:;!?]* [-*·] \w|(?:^|[.:;!?] )1[.)] .+?[.;!?,] 2[.)] ",
     re.IGNORECASE,
@@ -52,17 +52,19 @@ _SIGNS = (
 )
 _DIRECTION = re.compile(
     rf"[(（]\s*(?:(?:{_ACTS})\b|(?:{_SIGNS})[^)）]{{0,12}}[)）]|音)"
-    rf"|(?:^|[.!?…。！？]\s?)[(（][^)）.!?。]{{0,40}}(?:\b(?:{_ACTS})\b"
-    rf"|{_SIGNS})[^)）.!?。]{{0,40}}[)）]",
+    rf"|(?:^|[.!?…。！？]\s?)[(（][^)）!?]{{0,40}}(?:\b(?:{_ACTS})\b"
+    rf"|{_SIGNS})[^)）!?]{{0,40}}[)）]",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"\bX{3,}\b|\bxx+\b|%\w+%|\$\{?[a-z_]{3,}|\b(?:insert|enter|add) (?:\w+ ){1,3}here\b"
-    r"|[○〇◯]{2,}|◯|[*＊]{3}"
-    r"|[(（](?:name|your name|learner|nombre|nom|名前|お名前|姓名|名字|이름|имя)[)）]|\b(?:TBD"
-    r"|TODO|FIXME)\b"
-    r"|\blorem ipsum\b"
+    r"\bX{3,}\b|\bxx+\b|%\w+%|\$\{?[A-Za-z_]{3,}|[○〇]{2,}|◯|[*＊]{3}"
+    r"|[(（](?i:name|your name|learner|nombre|nom|名前|お名前|姓名|名字|이름|имя)[)）]"
+    r"|[(（](?i:name|nombre|nome|nom|имя)\s(?i:of the|of your|del|de la|du|de l['’]|do|da|des"
+    r"|der)\s?"
+    r"(?i:learner|student|user|listener|alumn|estudiante|usuari|apprenant|élève|lern|hör|aluno)"
+    r"|\b(?:insert|enter|add) (?:\w+ ){1,3}here\b|\b(?:TBD|TODO|FIXME)\b|\blorem ipsum\b"
 )
+_MAYBE_PLACEHOLDER = re.compile(r"[X%$○〇◯*＊(（]| here|xx|T[BO]D|FIX|lorem")  # far quicker
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f]")
 _SPOKEN_ADDRESS = re.compile(
     r"\w (?:dot|punto|punkt|point|ponto|точка) (?:com|org|ком|ру)\b|ドットコム|닷컴|点 ?com\b",
@@ -78,6 +80,14 @@ _GREETED = re.compile(
     r"|ちゃん)(?=[、。！])"
     r"|^([一-龯]{1,4})同学(?=[，。！])|^([가-힣]{2,4}) ?(?:님|씨)(?=[,.!])"
 )
+_PRAISED = re.compile(
+    r"\b(?i:good question|well done|(?:great|good|nice) (?:job|work)|excellent|bravo|thank you"
+    r"|thanks|goodbye|bye"
+    r"|see you|good luck|take care|sehr gut|bis morgen|danke|très bien|merci|à demain|muy bien"
+    r"|gracias"
+    r"|hasta mañana|molto bene|grazie|a domani|muito bem|obrigad[oa]|até amanhã), "
+    r"(?!There|All|Everyone|You|Dear|Friend|Learner|I\b)([A-ZÀ-Ý][a-zà-ÿ]{1,15})[.!]"
+)
 # Nouns and welcomes that may follow a greeting with a capital letter.
 _NO_NAMES = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
@@ -90,6 +100,8 @@ def leftovers(text: str) -> Iterator[tuple[str, str]]:
     for problem, pattern in _FORMS:
         if match := pattern.search(text):
             yield problem, match[0]
+    if _MAYBE_PLACEHOLDER.search(text) and (match := _PLACEHOLDER.search(text)):
+        yield "holds a placeholder", match[0]
     if "(" in text or "（" in text:
         for pattern in (_DIRECTION, _TIMESTAMP):
             if match := pattern.search(text):
@@ -104,7 +116,6 @@ _FORMS = (
     ("holds a label or a stage direction", _LABEL),
     ("holds an emoji", _EMOJI),
     ("holds an address", _SPOKEN_ADDRESS),
-    ("holds a placeholder", _PLACEHOLDER),
 )
 
 
@@ -126,6 +137,6 @@ def is_direction(say: Say, span: Span) -> bool:
 
 def guessed_name(text: str) -> str:
     """A name that a paragraph calls the learner by; empty where it uses the token or none."""
-    match = _GREETED.search(text)
+    match = _GREETED.search(text) or _PRAISED.search(text)
     name = next(filter(None, match.groups()), "") if match else ""
     return "" if name.casefold() in _NO_NAMES else name

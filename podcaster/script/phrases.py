@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 _MACHINE = (
-    "as an ai|as a language model|as a large language model|i am an ai|i'm an ai"
+    "as an ai|as a language ai|as an assistant|as a language model|as a large language model"
+    "|i am an ai|i'm an ai"
     "|als ki|als sprachmodell|ich bin eine ki"
     "|como modelo de lenguaje|como una ia|como inteligencia artificial|como um modelo de linguagem"
     "|como uma ia|en tant qu'ia|en tant que modèle de langage|en tant qu'intelligence artificielle"
     "|come modello linguistico|come intelligenza artificiale"
     "|как языковая модель|как искусственный интеллект"
     "|作为一个人工智能|作为人工智能|作为ai|作为一个ai|作为语言模型|作为一个语言模型"
-    "|aiとして|aiですので|言語モデルとして|人工知能として"
+    "|aiとして|aiのため|aiなので|aiですので|言語モデルとして|人工知能として"
     "|ai로서|언어 모델로서|인공지능으로서|كنموذج لغوي|एआई के रूप में|भाषा मॉडल के रूप में"
 )
 _REFUSAL = (
@@ -30,7 +31,8 @@ _REFUSAL = (
     "|सहायता नहीं कर सकता|मदद नहीं कर सकता|لا أستطيع مساعدتك|لا يمكنني مساعدتك|لا أستطيع إنشاء"
 )
 _ORDER = (
-    "system prompt|learner data|its stored answer|word count|here is the script|here's the script"
+    "system prompt|based on your data|sure, here|learner data|its stored answer|word count"
+    "|here is the script|here's the script"
     "|here is your script|here's your script|this script|as requested|as instructed"
     "|your instructions|let me know if you'd like|let me know if you would like"
     "|let me know if you want me|would you like me to|one honest sentence of"
@@ -58,7 +60,17 @@ _PROMISE = (
     "|订阅|下载|点击|发送邮件|公众号|구독|다운로드|클릭|이메일로 보내"
     "|подпиш|скачай|нажмите на|пришлю|اشترك|सब्सक्राइब|डाउनलोड"
 )
-_VERBS = ("help with", "assist", "create", "generate", "provide", "write", "fulfil", "reproduce")
+_VERBS = (
+    "help with",
+    "assist",
+    "create",
+    "generate",
+    "provide",
+    "write",
+    "fulfil",
+    "reproduce",
+    "continue",
+)
 _UNABLE = (
     " can't",
     " cannot",

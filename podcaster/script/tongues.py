@@ -51,39 +51,54 @@ _SIGNS = frozenset({"HIRAGANA", "KATAKANA", "CJK", "HANGUL"})
 _OF_A_SIGN = 3
 _MOST = 0.7
 _SOME = 0.15
+# For a language without a list: that share of small words is what running text of others has.
+_OF_ANOTHER = 0.2
 _ENOUGH, _CLEARLY = 3, 8  # small words to judge a whole text by, and a part of it
 
 
+class Sample:
+    """How much of a text is in each script, and how many small words of each language it holds.
+
+    Samples of parts add up to that of the whole.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Counts `text` once; learner texts should be taken out before."""
+        self.letters, self.words = _letters(text), _small_words(text)
+        self.length = len(text.split())
+
+    def __add__(self, other: "Sample") -> "Sample":
+        both = Sample("")
+        both.letters, both.words = self.letters + other.letters, self.words + other.words
+        both.length = self.length + other.length
+        return both
+
+    def seems_to_be(self, language: str) -> bool:
+        """True where the text may well be in `language`."""
+        own = base(language)
+        wanted, total = _SCRIPTS.get(own, _LATIN), self.letters.total()
+        if not total or sum(self.letters[script] for script in wanted) < _MOST * total:
+            return False
+        if self.letters[wanted[0]] < _SOME * total:
+            return False
+        most = max(self.words.values(), default=0)
+        if own in _SMALL_WORDS:
+            return most < _ENOUGH or self.words[own] == most
+        return most <= _OF_ANOTHER * max(_CLEARLY, self.length)
+
+    def turns_away_from(self, language: str) -> bool:
+        """True where a part of a script is clearly not in its `language`, though it is short."""
+        own = base(language)
+        wanted = _SCRIPTS.get(own, _LATIN)
+        if 2 * sum(self.letters[script] for script in wanted) < self.letters.total():
+            return True
+        most = max(self.words.values(), default=0)
+        return most >= max(_CLEARLY, 2 * self.words[own] if own in _SMALL_WORDS else 2 * _CLEARLY)
+
+
 def seems_to_be(text: str, language: str) -> bool:
-    """True where `text` may well be in `language`; learner texts should be taken out before."""
-    own = base(language)
-    wanted = _SCRIPTS.get(own, _LATIN)
-    letters = _letters(text)
-    total = sum(letters.values())
-    if not total or sum(letters[script] for script in wanted) < _MOST * total:
-        return False
-    if letters[wanted[0]] < _SOME * total:
-        return False
-    found = _small_words(text)
-    if own not in found:
-        return not _is_another(text, found)
-    return max(found.values()) < _ENOUGH or found[own] == max(found.values())
-
-
-def turns_away(text: str, language: str) -> bool:
-    """True where a part of a script is clearly not in its `language`, though it may be short."""
-    own = base(language)
-    wanted = _SCRIPTS.get(own, _LATIN)
-    letters = _letters(text)
-    if 2 * sum(letters[script] for script in wanted) < sum(letters.values()):
-        return True
-    found = _small_words(text)
-    return max(found.values()) >= max(_CLEARLY, 2 * found.get(own, _CLEARLY))
-
-
-def _is_another(text: str, found: Mapping[str, int]) -> bool:
-    """For a language without a list: a fifth of small words is what running text of others has."""
-    return max(found.values()) > 0.2 * max(_CLEARLY, len(text.split()))
+    """True where `text` may well be in `language`."""
+    return Sample(text).seems_to_be(language)
 
 
 def _letters(text: str) -> Counter[str]:
@@ -102,7 +117,7 @@ def _script(character: str) -> str:
 
 def _small_words(text: str) -> Counter[str]:
     """How many small words of each language `text` holds."""
-    found = Counter(dict.fromkeys(_SMALL_WORDS, 0))
+    found = Counter[str]()
     for word in text.casefold().translate(_APART).split():
         for language in _LANGUAGES_OF.get(word, ()):
             found[language] += 1

@@ -18,10 +18,14 @@ _PATTERNS: Mapping[str, str] = {
         r"\byou(?:['’]ve| have|['’]d| had)?(?: \w+)? (?:answered(?! ?[\d“\"‘'])|scored|missed"
         r"|attempted"
         r"|practi[sc]ed|completed|finished|improved|reviewed)\b"
-        r"|\byou(?:['’]ve| have)? (?:got|had|gave|were)\b.{0,60}\b(?:right|wrong|correct|answers)\b"
-        r"|\byour (?:\w+ )?(?:accuracy|scores?|results?|success rate|answers|average|streak"
-        r"|record)\b"
+        r"|\byou(?:['’]ve| have)? (?:got|gotten|had|gave|were)\b.{0,60}"
+        r"\b(?:right|wrong|correct|answers)\b"
+        r"|\baccuracy of\b|\byour (?:\w+ )?(?:accuracy|scores?|results?|success rate|answers"
+        r"|average|streak|record)\b"
         r"|\byou(?:['’]re| are| were) on an? \d"
+        r"|\byou(?:['’]ve| have)\b.*\b(?:times|since|so far)\b|\byou.*\b(?:last|this) (?:week"
+        r"|month)\b"
+        r"|\b(?:last|this) (?:week|month)\b.*\byou"
     ),
     "es": (
         r"\b(?:acertaste|fallaste|sacaste|obtuviste|mejoraste|terminaste|te equivocaste)\b"
@@ -32,6 +36,8 @@ _PATTERNS: Mapping[str, str] = {
     "fr": (
         r"\b(?:tu (?:as|avais|t['’]es|t['’]étais)|vous (?:avez|aviez|vous êtes)) (?:\w+ ){0,2}"
         r"(?:trompée?s?|réussi|manqué|obtenu|marqué|gagné|terminé)\b"
+        r"|\b(?:tu|vous)\b.*\b(?:semaine dernière|cette semaine)\b|\b(?:semaine dernière"
+        r"|cette semaine)\b.*\b(?:tu|vous)\b"
         r"|\b(?:ton|ta|tes|votre|vos) (?:\w+ )?(?:précision|score|réponses|résultats?|taux"
         r"|moyenne)\b"
     ),
@@ -40,6 +46,8 @@ _PATTERNS: Mapping[str, str] = {
         r"|erreicht)\b"
         r"|\b(?:du|sie|davon) (?:hast|hattest|haben|hatten)\b.*"
         r"\b(?:richtig|falsch|beantwortet|verpasst|erreicht|verbessert)\b"
+        r"|\b(?:du|sie)\b.*\b(?:letzten?|dieser?|vorigen?) woche\b"
+        r"|\b(?:letzten?|dieser?|vorigen?) woche\b.*\b(?:du|sie)\b"
         r"|\b(?:deine?r?|ihre?r?) (?:\w+ )?(?:trefferquote|genauigkeit|antworten|punktzahl"
         r"|ergebnisse?|quote)\b"
     ),
@@ -54,10 +62,17 @@ _PATTERNS: Mapping[str, str] = {
     ),
     "ja": (
         r"正答率|正解率|(?:あなた|さん)の(?:成績|得点|スコア)|回も?(?:間違え|正解し)"
-        r"|問(?:中)?.{0,6}(?:正解でし|正解しまし|間違えまし)|点を?取りまし"
+        r"|(?:先週|今週|前回|これまで).{0,30}(?:正解|間違|回答)|問(?:中)?.{0,8}(?:正解でし|正解し"
+        r"|間違え)|点を?取りまし"
     ),
-    "zh": r"[你您].{0,16}(?:正确率|答对|答错|做错|得分|得了|成绩|连续)",
-    "ko": r"정답률|맞히셨|맞혔|틀리셨|틀렸|점수[는가]",
+    "zh": (
+        r"(?:上周|这周|本周|上次|最近).{0,20}(?:答|错|对了|得分)|[你您].{0,16}(?:正确率|答对|答错"
+        r"|做错|得分|得了|成绩|连续)"
+    ),
+    "ko": (
+        r"(?:지난주|이번 주|지난번|최근).{0,30}(?:맞|틀|정답|점수)|정답률|맞히셨|맞혔|틀리셨|틀렸"
+        r"|점수[는가]"
+    ),
     "ru": (
         r"\bвы (?:\w+ )?(?:ответили|ошиблись|набрали|допустили)"
         r"|\bваш[аи]? (?:точность|результат|ответы|балл)"
@@ -73,8 +88,8 @@ _SUPPOSITIONS: Mapping[str, str] = {
     "it": r"\b(?:se|immagina|supponi\w*|esempio)\b",
     "pt": r"\b(?:se|imagine|suponha|exemplo)\b",
     "ja": r"例えば|たとえば|もし|としましょう|とします|なら|想像",
-    "zh": r"比如|例如|假如|如果|假设|比方|想象",
-    "ko": r"예를|만약|만일|가정|상상|[면]",
+    "zh": (r"比如|例如|假如|如果|假设|比方|想象"),
+    "ko": (r"예를|만약|만일|가정|상상|[면]"),
     "ru": r"\b(?:если|допустим|представьте|например)\b",
     "ar": r"إذا|لو|مثلا|تخيل",
     "hi": r"अगर|यदि|मान|उदाहरण|कल्पना",
