@@ -102,7 +102,7 @@ def _phrases(section: Section, known: Known) -> Iterator[str]:
         if not known.has_title(words):
             yield f"{problem}: {words}"
     for say in _said(section):
-        name = guessed_name(unquoted(say.text))
+        name = guessed_name(say.text) and guessed_name(unquoted(say.text))
         if name and not known.has_title(name):
             yield "calls the learner by a name that is not the token for it"
 

@@ -80,13 +80,15 @@ _GREETED = re.compile(
     r"|ちゃん)(?=[、。！])"
     r"|^([一-龯]{1,4})同学(?=[，。！])|^([가-힣]{2,4}) ?(?:님|씨)(?=[,.!])"
 )
-_PRAISED = re.compile(
-    r"\b(?i:good question|well done|(?:great|good|nice) (?:job|work)|excellent|bravo|thank you"
-    r"|thanks|goodbye|bye"
-    r"|see you|good luck|take care|sehr gut|bis morgen|danke|très bien|merci|à demain|muy bien"
-    r"|gracias"
-    r"|hasta mañana|molto bene|grazie|a domani|muito bem|obrigad[oa]|até amanhã), "
-    r"(?!There|All|Everyone|You|Dear|Friend|Learner|I\b)([A-ZÀ-Ý][a-zà-ÿ]{1,15})[.!]"
+_CALLED = re.compile(
+    r", (?!There|All|Everyone|You|Dear|Friend|Learner)([A-ZÀ-Ý][a-zà-ÿ]{1,15})[.!]"
+)
+_PRAISE = re.compile(
+    r"\b(?:good question|well done|(?:great|good|nice) (?:job|work)|excellent|bravo|thank you"
+    r"|thanks|goodbye|bye|see you|good luck|take care|sehr gut|bis morgen|danke|très bien|merci|à demain"
+    r"|muy bien|gracias|hasta mañana|molto bene|grazie|a domani|muito bem|obrigad[oa]"
+    r"|até amanhã)$",
+    re.IGNORECASE,
 )
 # Nouns and welcomes that may follow a greeting with a capital letter.
 _NO_NAMES = frozenset(
@@ -137,6 +139,8 @@ def is_direction(say: Say, span: Span) -> bool:
 
 def guessed_name(text: str) -> str:
     """A name that a paragraph calls the learner by; empty where it uses the token or none."""
-    match = _GREETED.search(text) or _PRAISED.search(text)
+    match = _GREETED.search(text) or next(
+        (each for each in _CALLED.finditer(text) if _PRAISE.search(text[: each.start()])), None
+    )
     name = next(filter(None, match.groups()), "") if match else ""
     return "" if name.casefold() in _NO_NAMES else name

@@ -113,7 +113,7 @@ def claims_of_work(text: str, language: str, known: Known) -> Iterator[str]:
         if title and not known.has_title(title):
             yield f"quotes what is not in the brief: {title}"
     pattern = _CLAIMS.get(base(language))
-    if pattern is None or not pattern.search(text) or not next(figures(text), None):
+    if pattern is None or not next(figures(text), None) or not pattern.search(text):
         return
     for each in sentences(text, language):
         sentence = unquoted(each)
