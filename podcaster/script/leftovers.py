@@ -85,8 +85,8 @@ _CALLED = re.compile(
 )
 _PRAISE = re.compile(
     r"\b(?:good question|well done|(?:great|good|nice) (?:job|work)|excellent|bravo|thank you"
-    r"|thanks|goodbye|bye|see you|good luck|take care|sehr gut|bis morgen|danke|très bien|merci|à demain"
-    r"|muy bien|gracias|hasta mañana|molto bene|grazie|a domani|muito bem|obrigad[oa]"
+    r"|thanks|goodbye|bye|see you|good luck|take care|sehr gut|bis morgen|danke|très bien|merci"
+    r"|à demain|muy bien|gracias|hasta mañana|molto bene|grazie|a domani|muito bem|obrigad[oa]"
     r"|até amanhã)$",
     re.IGNORECASE,
 )
