@@ -1,10 +1,11 @@
 """Asks every engine that can be asked: who is there to speak, or for a word where it says not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from podcaster.errors import ProviderError, Rejected
 from podcaster.speech.cloud_voices import CloudVoice, languages
 from podcaster.speech.engines.adapter import Adapter
+from podcaster.speech.engines.openai import OpenAISpeech
 from podcaster.upkeep.answers import WHATEVER, Line, finding, greeted, has_no_list, refusal
 from podcaster.upkeep.candidates import EngineCandidate
 from podcaster.upkeep.findings import Finding, Verdict
@@ -44,23 +45,34 @@ def _engine(candidate: EngineCandidate, adapter: Adapter, language: str, line: L
             lambda paid: spoken(candidate.name, adapter, first, paid, line.purse),
         )
     gone = [voice for voice in _voices(adapter) if not is_there(voice)]
-    return _of_voices(candidate, first, gone)
+    return _of_voices(candidate, adapter, first, gone)
 
 
 def _of_voices(
-    candidate: EngineCandidate, first: CloudVoice | None, gone: list[CloudVoice]
+    candidate: EngineCandidate,
+    adapter: Adapter,
+    first: CloudVoice | None,
+    gone: Sequence[CloudVoice],
 ) -> Finding:
+    if isinstance(adapter, OpenAISpeech):
+        return _of_model(candidate, adapter.model, is_there=not gone)
     if not gone:
-        if first is None:
-            return finding(candidate.about, "ok", "answers, and all its voices are there")
-        return finding(candidate.about, "ok", f"answers, and {first.name} is there")
+        whoever = f"{first.name} is" if first else "all its voices are"
+        return finding(candidate.about, "ok", f"answers, and {whoever} there")
     names = ", ".join(dict.fromkeys(f"{voice.name} ({voice.tier})" for voice in gone))
     do = f"name other voices in {candidate.section}, or another region"
-    if candidate.adapter and candidate.adapter.tier == "any":  # of a server of one's own
-        names, do = candidate.adapter.model, f"set model in {candidate.section}"
     is_first = first is not None and first.name in {voice.name for voice in gone}
     verdict: Verdict = "failure" if is_first else "warning"
     return finding(candidate.about, verdict, f"answers, and has no {names}", do)
+
+
+def _of_model(candidate: EngineCandidate, model: str, *, is_there: bool) -> Finding:
+    """Of a server that lists its models and none of their voices."""
+    if is_there:
+        said = f"answers, and {model} is among its models; it does not list voices"
+        return finding(candidate.about, "ok", said)
+    said = f"answers, and {model} is not among its models"
+    return finding(candidate.about, "failure", said, f"set model in {candidate.section}")
 
 
 def _voices(adapter: Adapter) -> list[CloudVoice]:

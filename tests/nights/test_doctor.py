@@ -358,6 +358,19 @@ def test_a_voice_that_is_not_there_fails_where_it_is_the_first_to_speak(
         assert "has no Nobody" in finding["said"]
 
 
+@pytest.mark.parametrize(
+    ("model", "verdict", "says"),
+    [("tts-1", "ok", "does not list voices"), ("kokoro", "failure", "kokoro is not among")],
+)
+def test_a_server_without_a_list_of_voices_is_judged_by_its_models(
+    tmp_path, vendors, model, verdict, says
+):
+    text = f'[speech.plans]\nfree = ["openai"]\n[engines.openai]\nmodel = "{model}"\n'
+    deployment = Deployment(tmp_path, vendors.environment()).configure(text)
+    finding = found(deployment.call("doctor", "--online", "--json"), "online", "engine openai")
+    assert (finding["verdict"], says in finding["said"]) == (verdict, True), finding
+
+
 def test_who_has_no_list_is_asked_for_one_word_and_what_that_cost_is_recorded(cloud, vendors):
     without_lists(vendors)
     ended = cloud.call("doctor", "--online", "--json")
