@@ -43,13 +43,11 @@ def costs(
     """
     with told(as_json):
         from podcaster.cli.bills import draw_costs, period, print_costs
-        from podcaster.cli.logs import start_logging
+        from podcaster.cli.opening import open_house
         from podcaster.cli.terminal import hush
-        from podcaster.wiring.house import House
 
-        start_logging(verbose)
         hush(quiet)
         first, last = period(since, until, days)
-        with House.find(config).reading_ledger() as ledger:
+        with open_house(config, verbose).reading_ledger() as ledger:
             rows = ledger.costs(first, last)
         (print_costs if as_json else draw_costs)(rows, first, last)

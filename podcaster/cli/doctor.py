@@ -23,12 +23,10 @@ def doctor(
     """Examine keys, models, voices and prices, and say what to do about each trouble."""
     with told(as_json):
         from podcaster.cli.examination import examine
-        from podcaster.cli.logs import start_logging
+        from podcaster.cli.opening import open_house
         from podcaster.cli.terminal import hush
-        from podcaster.wiring.house import House
 
-        start_logging(verbose)
         hush(quiet)
-        is_well = examine(House.find(config), online=online, as_json=as_json, quiet=quiet)
+        is_well = examine(open_house(config, verbose), online=online, as_json=as_json, quiet=quiet)
     if not is_well:
         raise typer.Exit(3)

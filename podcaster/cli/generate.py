@@ -33,13 +33,11 @@ def generate(
     Run it as often as you like: what is done is neither made nor paid for again.
     """
     with told(as_json):
-        from podcaster.cli.logs import start_logging
         from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, generate_night, rehearse_night
-        from podcaster.wiring.house import House
+        from podcaster.cli.opening import open_house
 
-        start_logging(verbose)
-        house = House.find(config, source=source)
+        house = open_house(config, verbose, source)
         wanted = Wanted(day=day, user=user, tenant=tenant, limit=limit, jobs=jobs)
         names_learners = dry_run or user is not None
         manner = Manner(

@@ -38,13 +38,11 @@ def preview(
     with told(as_json):
         from podcaster.cli.dates import parse_date
         from podcaster.cli.insight import Asked, preview_learner
-        from podcaster.cli.logs import start_logging
+        from podcaster.cli.opening import open_house
         from podcaster.cli.terminal import hush
-        from podcaster.wiring.house import House
 
-        start_logging(verbose)
         hush(quiet)
         preview_learner(
-            House.find(config, source=source),
+            open_house(config, verbose, source),
             Asked(user, tenant, parse_date(day), script=script, audio=audio, as_json=as_json),
         )

@@ -19,12 +19,10 @@ def retry(
     twice, no recording spoken twice. Reads no learners.
     """
     with told(as_json, silent_while_busy=True):
-        from podcaster.cli.logs import start_logging
         from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, retry_nights
-        from podcaster.wiring.house import House
+        from podcaster.cli.opening import open_house
 
-        start_logging(verbose)
-        house = House.find(config)
+        house = open_house(config, verbose)
         wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs)
         retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

@@ -31,13 +31,11 @@ def show(
     """Show a learner's episode: title, script, where the MP3 is."""
     with told(as_json):
         from podcaster.cli.dates import parse_date
-        from podcaster.cli.logs import start_logging
+        from podcaster.cli.opening import open_house
         from podcaster.cli.showing import show_episode
         from podcaster.cli.terminal import hush
-        from podcaster.wiring.house import House
 
-        start_logging(verbose)
         hush(quiet)
-        house = House.find(config)
+        house = open_house(config, verbose)
         wanted = parse_date(day).for_zone(house.zone) if day else None
         show_episode(house, user, tenant, wanted, as_json=as_json)

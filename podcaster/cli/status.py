@@ -23,14 +23,12 @@ def status(
     """Show the last runs and a date's episodes, or one learner's story."""
     with told(as_json):
         from podcaster.cli.dates import parse_date
-        from podcaster.cli.logs import start_logging
+        from podcaster.cli.opening import open_house
         from podcaster.cli.stories import tell_learner, tell_nights
         from podcaster.cli.terminal import hush
-        from podcaster.wiring.house import House
 
-        start_logging(verbose)
         hush(quiet)
-        house, asked = House.find(config), parse_date(day)
+        house, asked = open_house(config, verbose), parse_date(day)
         if user is None:
             tell_nights(house, asked.for_zone(house.zone), runs, as_json=as_json)
         else:

@@ -13,6 +13,7 @@ from podcaster.pipeline.tally import Tally
 
 LISTED = 10
 """How many failures are spelled out for people; `--json` has a hundred."""
+CENT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,8 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
         table.add_row(str(tally.bad), "records that could not be read", style="red")
     out.print(table)
     price = bill.estimate_micro_usd if rehearsed else bill.cost_micro_usd
-    say(f"{seconds:.1f} s, {'would be ' if rehearsed else ''}{money(price)}", "dim")
+    would = "would be " if rehearsed and price is not None else ""
+    say(f"{seconds:.1f} s, {would}{money(price)}", "dim")
     if tally.completed:
         one = shlex.quote(in_line(tally.learners[0].learner.user_id))
         say(f"To see one: podcaster show --user {one}", "dim")
@@ -123,10 +125,13 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
 
 
 def money(micro_usd: int | None) -> str:
-    """Micro-dollars for people."""
+    """Micro-dollars for people: to a hundredth of a cent, and below a cent to the last of them."""
     if micro_usd is None:
         return "cost unknown"
-    return "free" if micro_usd == 0 else f"${micro_usd / 1_000_000:,.4f}"
+    if micro_usd < CENT:
+        return f"$0.{micro_usd:06d}" if micro_usd else "free"
+    dollars, rest = divmod((micro_usd + 50) // 100, 10_000)
+    return f"${dollars:,}.{rest:04d}"
 
 
 def _and_more(count: int) -> None:

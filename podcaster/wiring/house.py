@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -241,7 +241,8 @@ class House:
         """Takes every key out of a text."""
         of_models = (name for model in self.config.models.values() for name in model.key_variables)
         for name in (*of_models, *OTHER_KEYS):
-            self.credentials.secret(name)
+            with suppress(Misused):  # told where the key is needed
+                self.credentials.secret(name)
         return Redaction(self.credentials.secrets)
 
     @cached_property

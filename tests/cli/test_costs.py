@@ -115,15 +115,15 @@ def test_people_see_three_tables_and_what_they_come_to(spent: Deployment):
     assert lines[0] == (
         "Costs from 2025-12-01 to 2025-12-31, by the days in UTC on which was asked"
     )
-    assert "2025-12-07 6 1 1 $0.0609 $0.0602 $0.0014" in lines
+    assert "2025-12-07 6 1 1 $0.0609 $0.0603 $0.001350" in lines
     assert "google 1 0 1 $0.1080 $0.1080" in lines
-    assert "free 3 1 1 $0.0590 $0.0590 $0.0007" in lines
+    assert "free 3 1 1 $0.0590 $0.0590 $0.000700" in lines
     assert "Episodes: $0.1683 for 2 completed, $0.0841 each." in lines
     assert (
-        "Spent on failures: $0.0014, of which $0.0007 on failed requests and $0.0006 on episodes"
-        " that are not done."
+        "Spent on failures: $0.001350, of which $0.000700 on failed requests and $0.000650"
+        " on episodes that are not done."
     ) in lines
-    assert "Previews: $0.0007 for 1 requests." in lines
+    assert "Previews: $0.000660 for 1 requests." in lines
 
 
 def test_what_is_not_known_is_said_and_no_mean_is_made_of_it(empty: Deployment):
@@ -135,7 +135,7 @@ def test_what_is_not_known_is_said_and_no_mean_is_made_of_it(empty: Deployment):
     assert (told["cost_micro_usd"], told["unknown_attempts"]) == (650, 1)
     assert told["per_completed_micro_usd"] is None
     out = empty.call("costs", *WHEN).out
-    assert "at least $0.0006 for 1 completed." in out
+    assert "at least $0.000650 for 1 completed." in out
     assert "1 answers have no known price" in out
     assert "mine" in out
     assert "cost unknown" in out

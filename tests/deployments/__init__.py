@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CRON_PATH = "/usr/bin:/bin"
+NOBODYS_HOME = "/nonexistent"
 EMBEDDED = '\n[speech]\nwithout_credentials = "espeak"\n'
 """Lets the embedded voice speak for any source, as it does for the sample anyway."""
 
@@ -30,14 +31,24 @@ class Ended:
         return json.loads(self.out)
 
 
-def in_process(*arguments: str) -> Ended:
-    """A command run in this process, for those that end before any sound is made."""
+def in_process(*arguments: str, environment: Mapping[str, str] | None = None) -> Ended:
+    """A command run in this process, for those that end before any sound is made.
+
+    It sees nothing of the environment of whoever runs the tests: no keys, and no home with any.
+    """
     from typer.testing import CliRunner
 
     from podcaster.cli.app import app
 
-    result = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+    bare = {**dict.fromkeys(os.environ), **(environment or cron_environment(NOBODYS_HOME))}
+    result = CliRunner().invoke(app, list(arguments), env=bare, catch_exceptions=False)
     return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+def cron_environment(home: str) -> dict[str, str]:
+    """What cron passes on, and what measures the tests."""
+    passed_on = {k: v for k, v in os.environ.items() if k.startswith(("PYTHON", "COVERAGE"))}
+    return {"HOME": home, "PATH": CRON_PATH, "SHELL": "/bin/sh", **passed_on}
 
 
 @dataclass(frozen=True)
@@ -89,18 +100,11 @@ class Deployment:
 
     def call(self, *arguments: str) -> Ended:
         """The same within this process, which is quicker."""
-        return in_process(*arguments, "--config", str(self.folder / "config.toml"))
+        config = str(self.folder / "config.toml")
+        return in_process(*arguments, "--config", config, environment=self.cron_environment())
 
     def cron_environment(self) -> dict[str, str]:
-        home = str(self.folder)
-        passed_on = {k: v for k, v in os.environ.items() if k.startswith(("PYTHON", "COVERAGE"))}
-        return {
-            "HOME": home,
-            "PATH": CRON_PATH,
-            "SHELL": "/bin/sh",
-            **passed_on,
-            **self.environment,
-        }
+        return {**cron_environment(str(self.folder)), **self.environment}
 
     def rows(self, query: str, *values: object) -> list[dict]:
         """What a query of the ledger finds."""

@@ -1,0 +1,17 @@
+"""What every command that reads a configuration begins with."""
+
+from pathlib import Path
+
+from podcaster.cli.logs import hide_secrets, start_logging
+from podcaster.wiring.house import House
+
+
+def open_house(config: Path | None, verbose: int, source: str | None = None) -> House:
+    """The house of the configuration; what is logged from now on holds none of its secrets.
+
+    They are looked up when there is something to log.
+    """
+    start_logging(verbose)
+    house = House.find(config, source=source)
+    hide_secrets(lambda text: house.redact(text))
+    return house

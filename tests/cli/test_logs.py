@@ -1,0 +1,132 @@
+"""Logs and tracebacks: what happened, without a key and without a learner's name."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from deployments import Deployment, in_process
+from vendors import KEYS, Answer, Seen, Vendors
+from vendors.wire import json_answer
+
+from podcaster.cli.summary import money
+
+SEEN_AT = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+NAMES = ("Zebulonia", "Quirinius")
+
+
+def echoing(seen: Seen) -> Answer:
+    """A vendor that repeats in its error all that it was told, keys and all."""
+    told = f"{seen.headers} {seen.text}"
+    return json_answer({"error": {"message": told, "code": "odd"}, "message": told}, 400)
+
+
+@pytest.fixture
+def talkative(tmp_path: Path) -> Deployment:
+    """Two learners with names of their own, and a plan for each family of engines."""
+    learners = [
+        {"user_id": str(at), "display_name": name, "plan": plan, "last_active_at": SEEN_AT}
+        for at, (name, plan) in enumerate(zip(NAMES, ("free", "enterprise"), strict=True))
+    ]
+    folder = tmp_path / "talkative"
+    deployment = Deployment(folder).configure('[learners]\nsource = "learners.json"\n[speech]\n')
+    (folder / "learners.json").write_text(json.dumps(learners))
+    return deployment
+
+
+def test_a_night_in_detail_tells_neither_keys_nor_names(talkative: Deployment) -> None:
+    with Vendors() as vendors:
+        for provider in ("openai", "gemini", "anthropic", "polly", "google", "azure"):
+            vendors.play(provider, echoing)
+        night = Deployment(talkative.folder, vendors.environment())
+        ended = night.run("generate", "-vv")
+        status = night.run("status", "--user", "0", "-vv", "--json")
+        assert vendors.count("openai") > 0
+        assert vendors.count("polly", "google", "azure") > 0
+    told = ended.out + ended.err + status.out + status.err
+    assert " INFO [" in ended.err
+    assert "openai" in told
+    for secret in (*KEYS.values(), *NAMES):
+        assert secret not in told
+
+
+def test_a_key_that_is_named_in_a_file_is_not_logged_either(tmp_path: Path) -> None:
+    key = "nothing-that-looks-like-a-key"
+    (tmp_path / "key").write_text(key)
+    (tmp_path / "key").chmod(0o600)
+    deployment = Deployment(tmp_path, {"OPENAI_API_KEY_FILE": "key"}).configure(
+        '[learners]\nsource = "learners.json"\n'
+    )
+    record = {"user_id": "1", "last_active_at": SEEN_AT, "timezone": key}
+    (tmp_path / "learners.json").write_text(json.dumps([record]))
+    ended = deployment.run("generate", "--dry-run", "-vv")
+    assert ended.code == 0, ended
+    (line,) = (line for line in ended.err.splitlines() if " INFO [" in line)
+    assert line.endswith("taken for UTC: '[redacted]' (1 x)")
+
+
+def bug(code: str) -> subprocess.CompletedProcess[str]:
+    """A program of ours that meets a bug."""
+    program = (
+        f"from podcaster.cli.logs import hide_secrets, start_logging\nstart_logging(0)\n{code}"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_a_traceback_has_no_keys_and_exits_1() -> None:
+    ended = bug(
+        "hide_secrets(lambda text: text.replace('my-key', '...'))\nraise ValueError('my-key')"
+    )
+    assert ended.returncode == 1
+    assert "Traceback" in ended.stderr
+    assert "ValueError: ..." in ended.stderr
+    assert "my-key" not in ended.stderr
+
+
+def test_what_looks_like_a_key_is_not_told_before_any_is_known() -> None:
+    ended = bug(f"raise ValueError({KEYS['openai']!r})")
+    assert ended.returncode == 1
+    assert "ValueError: [redacted]" in ended.stderr
+    assert KEYS["openai"] not in ended.stderr
+
+
+def test_a_key_that_cannot_be_used_stops_nobody_who_needs_none(tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, {"AZURE_SPEECH_KEY": "schlüssel"}).configure()
+    assert deployment.call("status", "-vv").code == 0
+
+
+def test_commands_in_this_process_see_no_keys_of_whoever_runs_the_tests(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-developer")
+    monkeypatch.setenv("AWS_PROFILE", "of-the-developer")
+    config = tmp_path / "config.toml"
+    config.touch()
+    arguments = ("generate", "--dry-run", "--json", "--config", str(config))
+    left_out = in_process(*arguments).json["left_out"]
+    assert {"models.openai", "engines.polly"} <= set(left_out)
+
+
+@pytest.mark.parametrize(
+    ("micro_usd", "said"),
+    [
+        (None, "cost unknown"),
+        (0, "free"),
+        (1, "$0.000001"),
+        (650, "$0.000650"),
+        (9_999, "$0.009999"),
+        (10_000, "$0.0100"),
+        (10_049, "$0.0100"),
+        (10_050, "$0.0101"),
+        (1_005_000, "$1.0050"),
+        (9_999_950, "$10.0000"),
+        (1_234_567_890_000, "$1,234,567.8900"),
+        (9_007_199_254_740_993_00, "$900,719,925,474.0993"),
+    ],
+)
+def test_money_is_told_without_rounding_surprises(micro_usd: int | None, said: str) -> None:
+    assert money(micro_usd) == said
