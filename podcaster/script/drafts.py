@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from podcaster.domain.brief import Brief
 from podcaster.domain.script import Script
 from podcaster.errors import Rejected
+from podcaster.script.calling import with_token
 from podcaster.script.gates import check
-from podcaster.script.layout import parse
+from podcaster.script.layout import NoScript, parse
 from podcaster.script.options import ScriptOptions
 from podcaster.text.clean import clean_line
 
@@ -24,15 +25,19 @@ class Unfit(Rejected):
         self.draft, self.problems = draft, tuple(problems)
 
 
-def judged(text: str, brief: Brief, options: ScriptOptions, writer: str) -> Script:
+def judged(
+    text: str, brief: Brief, options: ScriptOptions, writer: str, *, may_name: bool = False
+) -> Script:
     """The script for `brief` that `text` lays out; Unfit where it is none, or not a good one.
 
     White space around it and one fence of backticks are no matter. `writer` is whom to name.
+    One who `may_name` the learner may call them by their name; the token stands there then.
     """
     try:
         script = parse(_unwrapped(text), brief.language)
-    except Rejected as error:
-        raise _unfit(text, "layout", [str(error)], writer) from None
+        script = with_token(script, brief.name) if may_name else script
+    except NoScript as error:
+        raise _unfit(text, "layout", error.problems, writer) from None
     if problems := check(script, brief, options):
         raise _unfit(text, "gate", problems, writer)
     return script

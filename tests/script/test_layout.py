@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from podcaster.domain.script import SECTION_KINDS, Pause, Say, Script, Section, Span
 from podcaster.errors import Rejected
-from podcaster.script.layout import MAX_PAUSE_SECONDS, parse, write
+from podcaster.script.layout import NoScript, parse, write
+from podcaster.script.reading import MAX_PAUSE_SECONDS
 
 words = st.text(
     st.characters(exclude_categories=("C", "Z"), exclude_characters="#[]{}`*_-+>"), min_size=1
@@ -123,7 +124,7 @@ def test_marks_within_a_paragraph_are_ways_of_speaking(text: str, say: Say) -> N
         ("[pause 2.5s]", "[pause 99s]", "line 6 .* a pause lasts up to 60 seconds"),
         ("[pause 2.5s]", "[PAUSE]", r"line 6 .* `\[` is left"),
         ("Verbs.", "Verbs. [pause 2s]", r"line 8 .* `\[` is left"),
-        ("Verbs.", "{topic}", "line 8 .* `{` is left"),
+        ("Verbs.", "{topic}", "line 8 .* a brace is left"),
         ("Verbs.", "**Verbs**", r"`\*\*` is left"),
         ("Verbs.", "- verbs", "`- ` is left"),
         ("Well done.\n", "Well done.\n## more: More\nMore.", "there are five sections"),
@@ -153,3 +154,28 @@ def test_what_does_not_fit_is_refused_with_its_line(old: str, new: str, reason: 
 def test_an_empty_answer_is_refused() -> None:
     with pytest.raises(Rejected, match="no title line"):
         parse("", "en")
+
+
+def test_all_that_does_not_fit_is_told_at_once() -> None:
+    text = (
+        WHOLE.replace("# A title\n", "")
+        .replace("[pause 2.5s]", "[pause 99s]")
+        .replace("## focus: Focus", "## Focus")
+        .replace("Went.", "`Went`.")
+        .replace("## practice: Practice\nWhat is it?\n", "")
+        .replace("Well done.", "")
+    )
+    with pytest.raises(NoScript) as caught:
+        parse(text, "en")
+    whys = (
+        "there is no title line such as `# Title`",
+        "a pause lasts up to 60 seconds",
+        "a section begins like `## greeting: Welcome`",
+        "``` is left in the text",
+        "the next section is practice, not encouragement",
+        "the section encouragement says nothing",
+    )
+    problems = caught.value.problems
+    assert [problem.partition(": ")[2] for problem in problems] == list(whys)
+    lines = [int(problem.split()[1]) for problem in problems]
+    assert lines == sorted(lines)

@@ -72,3 +72,37 @@ def test_a_hundred_problems_are_told_in_a_few_lines() -> None:
     error, _ = _refused(DRAFT.replace("## focus:", f"{many}\n\n## focus:"))
     assert "more" in str(error)
     assert len(str(error)) < 3000
+
+
+def test_every_problem_is_told_with_its_line_before_anything_is_written() -> None:
+    assert OperatorWriter(DRAFT, ScriptOptions()).problems(BRIEF) == ()
+    wrong = DRAFT.replace("## focus:", "See www.example.com.\n\n## focus:")
+    line = DRAFT.split("\n").index(next(x for x in DRAFT.split("\n") if x.startswith("## gre"))) + 1
+    assert OperatorWriter(wrong, ScriptOptions()).problems(BRIEF) == (
+        f"from line {line} on, the section greeting holds an address",
+    )
+    no_script = wrong.replace("# ", "", 1).replace("[pause", "[break")
+    assert len(OperatorWriter(no_script, ScriptOptions()).problems(BRIEF)) >= 2
+
+
+@pytest.mark.parametrize("call", ["Hello, Sarah.", "Good morning, *Sarah*! Sarah, well done."])
+def test_the_learner_may_be_called_by_name_but_nobody_else(call: str) -> None:
+    text = DRAFT.replace("\n\n## focus:", f"\n\n{call}\n\n## focus:")
+    written = OperatorWriter(text, ScriptOptions()).answer(BRIEF, lambda row: None)
+    assert written == replace(
+        OperatorWriter(text.replace("Sarah", "{name}"), ScriptOptions()).answer(
+            BRIEF, lambda row: None
+        ),
+        prompt_sha256=written.prompt_sha256,
+    )
+    (problem,) = OperatorWriter(text.replace("Sarah", "Jessica"), ScriptOptions()).problems(BRIEF)
+    assert "calls the learner by a name" in problem
+
+
+def test_a_title_that_begins_like_the_learners_name_stays_a_title() -> None:
+    brief = replace(BRIEF, name="Prepositions")
+    text = DRAFT.replace(
+        "\n\n## focus:",
+        "\n\nHello, Prepositions. “Prepositions of time” is waiting for you.\n\n## focus:",
+    )
+    assert OperatorWriter(text, ScriptOptions()).problems(brief) == ()
