@@ -15,6 +15,7 @@ _BITRATES = {
 }
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _LAYER_3 = 1
+_PCM = 1  # wFormatTag
 _ID3V1_BYTES = 128
 
 
@@ -32,6 +33,21 @@ def mended_wav(body: bytes) -> bytes:
             return body if 0 < size < _UNKNOWN and _is_whole(size, left) else _sized(body, at, left)
         at += 8 + size + size % 2
     raise Damaged("sent a WAV without sound in it")
+
+
+def plain_samples(wav: bytes, rate: int) -> bytes | None:
+    """The samples of a whole WAV if they are mono, of 16 bits and of `rate` hertz; else None."""
+    at, is_plain = 12, False
+    while at + 8 <= len(wav):
+        name, size = struct.unpack_from("<4sI", wav, at)
+        at += 8
+        if name == b"fmt " and size >= 16:
+            tag, channels, told, _, _, bits = struct.unpack_from("<HHIIHH", wav, at)
+            is_plain = (tag, channels, told, bits) == (_PCM, 1, rate, 16)
+        if name == b"data":
+            return wav[at : at + size] if is_plain and size % 2 == 0 else None
+        at += size + size % 2
+    return None
 
 
 def _is_whole(size: int, left: int) -> bool:
