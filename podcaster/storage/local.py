@@ -25,6 +25,9 @@ class LocalStore:
     nobody's choice. The file system must be able to make hard links and fsync.
     """
 
+    warnings: tuple[str, ...] = ()
+    longest_link: timedelta | None = None
+
     def __init__(
         self,
         name: str,

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
 from podcaster.options import Options
+from podcaster.remote.options import Seconds
 from podcaster.storage.store import is_key
 
 
@@ -16,7 +18,29 @@ def _fits_in_keys(prefix: str) -> str:
     return prefix
 
 
+def _is_an_endpoint(url: str) -> str:
+    if not url:
+        return url
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if not fits or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be scheme, host and port, such as https://storage.example.com")
+    return url.rstrip("/")
+
+
+def _host(domain: str) -> str:
+    host = domain.removeprefix("https://").rstrip("/")
+    if not all(each.isascii() and (each.isalnum() or each in "-.:") for each in host):
+        raise ValueError("must be a host, such as media.example.com")
+    return host
+
+
 Prefix = Annotated[str, AfterValidator(_fits_in_keys)]
+Endpoint = Annotated[str, AfterValidator(_is_an_endpoint)]
+Domain = Annotated[str, AfterValidator(_host)]
 
 
 class StorageOptions(Options):
@@ -33,3 +57,65 @@ class LocalOptions(Options):
     kind: Literal["local"] = "local"
     path: Path = Path("media")
     prefix: Prefix | None = None
+
+
+class BucketOptions(Options):
+    """What `[stores.NAME]` of the kinds `s3` and `spaces` have in common.
+
+    `region` and `endpoint_url`, where empty, are those of the environment. `addressing`: where the
+    bucket's name stands, in the host (`virtual`) or in the path; `auto` is `path` for a name with a
+    dot, which no certificate covers, and for an endpoint of one's own. `checksum`: `when_supported`
+    as AWS has it, `when_required` for services that do not know AWS's newer checksums; `auto` is
+    the former at AWS and the latter elsewhere. `read_back` reads every object after it was put, for
+    services whose checksums are not believed. `timeout` is for one request; `at_once` may be under
+    way together. `ca_bundle` is a file of certificates for a service that signs its own.
+    """
+
+    bucket: str = ""
+    region: str = ""
+    endpoint_url: Endpoint = ""
+    prefix: Prefix | None = None
+    addressing: Literal["auto", "virtual", "path"] = "auto"
+    checksum: Literal["auto", "when_supported", "when_required"] = "auto"
+    read_back: bool = False
+    cache_control: str = "private, max-age=86400"
+    cdn_domain: Domain = ""
+    ca_bundle: Path | None = None
+    timeout: Seconds = 60
+    at_once: int = Field(default=8, ge=1, le=256)
+
+
+class S3Options(BucketOptions):
+    """`[stores.NAME]` of kind `s3`: Amazon S3, or a service that speaks its language.
+
+    `profile`, where empty, is that of the environment. `use_instance_role` also asks the machine's
+    metadata service for credentials. `sse` is what AWS is asked to encrypt with; empty names and
+    "none" leave it to the bucket. With `cdn_domain` and `cloudfront_key_id` links lead to
+    CloudFront; its private key is CLOUDFRONT_PRIVATE_KEY or CLOUDFRONT_PRIVATE_KEY_FILE.
+    """
+
+    kind: Literal["s3"] = "s3"
+    profile: str = ""
+    use_instance_role: bool = False
+    sse: Literal["none", "AES256", "aws:kms"] = "none"
+    kms_key_id: str = ""
+    acl: Literal["", "bucket-owner-full-control"] = ""
+    cloudfront_key_id: str = ""
+
+
+class SpacesOptions(BucketOptions):
+    """`[stores.NAME]` of kind `spaces`: DigitalOcean Spaces, `bucket` being the Space.
+
+    `cdn_links` puts `cdn_domain` into signed links in place of the Space's own host. That this
+    works was never promised by DigitalOcean: it is experimental, and off.
+    """
+
+    kind: Literal["spaces"] = "spaces"
+    acl: Literal["", "private"] = ""
+    cdn_links: bool = False
+
+
+StoreOptions = Annotated[
+    LocalOptions | S3Options | SpacesOptions,
+    Field(discriminator="kind"),
+]

@@ -35,6 +35,29 @@ class Store(Protocol):
 
     name: str
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What an operator should know of this store, as sentences; complete after `prepare`.
+
+        Such as that the service does not refuse to overwrite, so that the store must look first.
+        """
+
+    @property
+    def longest_link(self) -> timedelta | None:
+        """For how long a link made now can live at most; None where there is no limit.
+
+        `link` clamps what is asked for to this. Who asked compares, and says so.
+        """
+
+    def prepare(self, room: int = 0) -> None:
+        """Proves that objects can be put, and never over others, before anything is paid for.
+
+        It writes, reads and removes something small of its own, under a name that is no key.
+        Misused where the operator must mend keys, names or rights; Deferred where there are fewer
+        than `room` bytes left, if the store can tell; CannotServe where it does not answer now:
+        recordings can still be made, and wait in the spool.
+        """
+
     def put(self, key: str, source: Path, sha256: str) -> StoredObject:
         """Stores the file `source`, whose SHA-256 is `sha256` in lower-case hex.
 

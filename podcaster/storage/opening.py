@@ -1,0 +1,38 @@
+"""From options to a store; the libraries of a kind are imported only where it is opened."""
+
+from pathlib import Path
+from typing import assert_never
+
+from podcaster.remote.credentials import Credentials
+from podcaster.remote.http import Http
+from podcaster.storage.options import LocalOptions, S3Options, SpacesOptions, StoreOptions
+from podcaster.storage.store import Store
+
+
+def open_store(
+    name: str,
+    options: StoreOptions,
+    *,
+    prefix: str,
+    directory: Path,
+    environment: Credentials,
+    http: Http | None = None,
+) -> Store:
+    """The store `name`; nothing is asked and nothing is written yet.
+
+    `prefix` counts where the options have none. Relative paths are relative to `directory`. `http`
+    is for kinds whose client has no connections of its own.
+    Misused where the options are not enough, or a client is not installed.
+    """
+    prefix = prefix if options.prefix is None else options.prefix
+    match options:
+        case LocalOptions():
+            from podcaster.storage.local import LocalStore
+
+            return LocalStore(name, directory / options.path, prefix)
+        case S3Options() | SpacesOptions():
+            from podcaster.storage.s3 import S3Store
+
+            return S3Store(name, options, prefix=prefix, directory=directory, keys=environment)
+        case _:
+            assert_never(options)
