@@ -5,6 +5,7 @@
     |-- SourceUnreadable       the operator mends the source                             exit 4
     |-- TryLater               nothing is wrong that time does not mend                  exit 75
     |   `-- Deferred           no more learners are started, no failure is counted
+    |       `-- PlanDeferred   none of one plan and language; the others are served
     |-- NothingToShow          what was asked for is not there                           exit 3
     `-- CannotServe            this learner fails with a reason, the others are served
         |-- Conflict           the store holds other bytes under that key
@@ -65,6 +66,10 @@ class Deferred(TryLater):
 
     No more learners are started and no failure is counted.
     """
+
+
+class PlanDeferred(Deferred):
+    """Nobody who speaks for this plan and language can be asked now; for others somebody may."""
 
 
 class CannotServe(PodcasterError):

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator
 
+from podcaster.errors import PlanDeferred
 from podcaster.ledger.entries import Begun
 from podcaster.pipeline.abreast import Abreast
 from podcaster.pipeline.choosing import Case, Choice
@@ -30,26 +31,34 @@ def carry_on(
 ) -> Iterator[Outcome]:
     """Makes the episode of everybody due, and finishes what was begun.
 
-    Once `stop` is set, no more are started; what is under way is yielded as it ends.
+    Once `stop` is set, no more are started; what is under way is yielded as it ends. Where nobody
+    can speak for one plan and language, no more of those are started, and the others go on: the
+    wrong key of one engine is not everybody's.
     """
+    waiting: set[tuple[str, str]] = set()
     with Abreast(production.produce, jobs) as crew:
         for item in items:
             if stop.is_set():
                 break
-            if isinstance(item, Case | Begun):
-                yield _due(item)
-                yield from _minding(crew.take(item), stop)
-            else:
+            if not isinstance(item, Case | Begun):
                 yield item
-        yield from _minding(crew.finish(), stop)
+            elif (item.plan, item.language) not in waiting:
+                yield _due(item)
+                yield from _minding(crew.take(item), stop, waiting)
+        yield from _minding(crew.finish(), stop, waiting)
 
 
 def _due(work: Work) -> Due:
     return Due(learner=work.key.learner, date=work.key.date, plan=work.plan, language=work.language)
 
 
-def _minding(outcomes: Iterator[Outcome], stop: threading.Event) -> Iterator[Outcome]:
+def _minding(
+    outcomes: Iterator[Outcome], stop: threading.Event, waiting: set[tuple[str, str]]
+) -> Iterator[Outcome]:
     for outcome in outcomes:
-        if isinstance(outcome, PutOff):
-            stop.set()
+        match outcome:
+            case PutOff(error=PlanDeferred()):
+                waiting.add((outcome.plan, outcome.language))
+            case PutOff():
+                stop.set()
         yield outcome

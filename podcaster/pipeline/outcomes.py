@@ -69,9 +69,14 @@ class SourceBroke:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """No more learners are started, and it is nobody's fault."""
+    """No more learners are started, and it is nobody's fault.
+
+    With a PlanDeferred, that holds for those of `plan` and `language` alone.
+    """
 
     error: TryLater
+    plan: str = ""
+    language: str = ""
 
 
 Outcome = Skipped | Read | Due | Served | Failed | Noted | BadRecord | SourceBroke | PutOff

@@ -58,7 +58,7 @@ class Production:
             return self._carry_on(work)
         except TryLater as error:
             log.info("learner %s waits: %s", work.key.learner.user_id, error)
-            return PutOff(error)
+            return PutOff(error, work.plan, work.language)
 
     def _carry_on(self, work: Work) -> Served | Failed:
         reached: Episode | None = None

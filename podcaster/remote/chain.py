@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from podcaster.domain.attempt import Record
 from podcaster.errors import ChainExhausted, Deferred, ProviderError, Transient
@@ -36,6 +36,9 @@ class FallbackChain(Generic[Question, Reply]):
     Where every link is cooling or benched, it waits for the first to have cooled, `patience`
     seconds in all, and is Deferred where that takes longer.
     """
+
+    put_off: ClassVar[type[Deferred]] = Deferred
+    """What is raised then: for whom it means that nobody can be asked."""
 
     def __init__(
         self,
@@ -81,7 +84,7 @@ class FallbackChain(Generic[Question, Reply]):
         if is_in_time:
             self._sleep(wait)
         if self._stop.is_set() or not is_in_time:
-            raise Deferred(
+            raise self.put_off(
                 f"no {self.name} can be had for now, from anybody ({self._said(errors)}); "
                 "`podcaster retry` makes what is left when they are back"
             )

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from podcaster.domain.episode import Scripted
 from podcaster.domain.learner import Gender
 from podcaster.domain.speech import Speech
-from podcaster.errors import Rejected
+from podcaster.errors import PlanDeferred, Rejected
 from podcaster.remote.chain import FallbackChain
 from podcaster.speech.engine import Engine, Forecast
 
 
 class Narrators(FallbackChain[Scripted, Speech]):
     """A chain of engines that can also say beforehand who would speak."""
+
+    put_off = PlanDeferred
 
     def __init__(
         self,
