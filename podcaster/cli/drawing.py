@@ -7,7 +7,9 @@ from rich.text import Text
 
 from podcaster.briefing.eligibility import Verdict
 from podcaster.briefing.explaining import facts_json
+from podcaster.cli.summary import money
 from podcaster.cli.terminal import in_line, out, say
+from podcaster.domain.attempt import Attempt
 from podcaster.domain.facts import Facts
 from podcaster.domain.script import Pause, Say, Script
 from podcaster.script.prompting import Prompt
@@ -62,6 +64,21 @@ def draw_script(script: Script) -> None:
                 case Pause():
                     say(f"({part.seconds:g} s)", "dim")
     out.print()
+
+
+def draw_attempts(attempts: Sequence[Attempt]) -> None:
+    """Who was asked for what, what came of it, and what was wrong."""
+    out.print()
+    columns = ("stage", "provider", "model", "voice", "outcome", "kind", "cost")
+    draw_table(columns, map(_attempt_cells, attempts))
+    for attempt in attempts:
+        if attempt.error_message:
+            say(f"{attempt.provider}: {attempt.error_message}", "dim")
+
+
+def _attempt_cells(attempt: Attempt) -> Sequence[object]:
+    who = (attempt.stage, attempt.provider, attempt.model, attempt.voice)
+    return *who, attempt.outcome, attempt.error_kind, money(attempt.cost_micro_usd)
 
 
 def _brief(value: object) -> object:

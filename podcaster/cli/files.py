@@ -1,4 +1,4 @@
-"""Files that a person asked for by name."""
+"""Files that a person named."""
 
 import os
 from contextlib import suppress
@@ -7,10 +7,42 @@ from pathlib import Path
 from podcaster.errors import Misused
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file all at once, in the place of an older one; Misused where it cannot be."""
+def read_text(path: Path, most_bytes: int) -> str:
+    """The text of a file in UTF-8; Misused where it is none, empty, or longer than that."""
+    try:
+        if not path.is_file():
+            what = "it is no file" if path.exists() else "there is no such file"
+            raise Misused(f"cannot read {path}: {what}")
+        with path.open("rb") as file:
+            content = file.read(most_bytes + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        reason = getattr(error, "strerror", None) or "that is no path"
+        raise Misused(f"cannot read {path}: {reason}") from error
+    if len(content) > most_bytes:
+        raise Misused(f"{path} is too long for what it should be: over {most_bytes // 1024} kB")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Misused(f"{path} is not in UTF-8, see its line {line}: save it as UTF-8") from error
+    if not text.strip():
+        raise Misused(f"{path} is empty")
+    return text
+
+
+def require_place(path: Path) -> None:
+    """Misused where no file can be written, before anything is done for it."""
     if not path.name or path.is_dir():
         raise Misused(f"cannot write {path}: it is a directory; name a file in it")
+    if not path.parent.is_dir():
+        raise Misused(f"cannot write {path}: there is no directory {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise Misused(f"cannot write {path}: its directory is not to be written in")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file all at once, in the place of an older one; Misused where it cannot be."""
+    require_place(path)
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:

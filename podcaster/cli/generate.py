@@ -1,5 +1,6 @@
 """`podcaster generate`: the nightly batch."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,15 @@ Limit = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say who is due and what it would cost; make nothing.")
 ]
+ScriptFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--script-file",
+        metavar="FILE",
+        help="Speak this script for --user; no model is asked.",
+        show_default=False,
+    ),
+]
 
 
 def generate(
@@ -22,6 +32,7 @@ def generate(
     limit: Limit = None,
     jobs: options.Jobs = None,
     dry_run: DryRun = False,
+    script_file: ScriptFile = None,
     source: options.Source = None,
     config: options.Config = None,
     as_json: options.Json = False,
@@ -38,7 +49,9 @@ def generate(
         from podcaster.cli.opening import open_house
 
         house = open_house(config, verbose, source)
-        wanted = Wanted(day=day, user=user, tenant=tenant, limit=limit, jobs=jobs)
+        wanted = Wanted(
+            day=day, user=user, tenant=tenant, limit=limit, jobs=jobs, script_file=script_file
+        )
         names_learners = dry_run or user is not None
         manner = Manner(
             as_json=as_json, quiet=quiet, with_learners=names_learners, is_asked=dry_run

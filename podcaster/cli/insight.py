@@ -1,39 +1,21 @@
 """What `preview` tells: the verdict first, then what is known, then what would be said."""
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
+
+import typer
 
 from podcaster.briefing.explaining import facts_json, rules_json
-from podcaster.cli.drawing import draw_facts, draw_prompt, draw_rules, draw_script
-from podcaster.cli.files import write_whole
+from podcaster.cli.drawing import draw_facts, draw_prompt, draw_rules
 from podcaster.cli.summary import money, name_left_out
-from podcaster.cli.terminal import print_json, say
-from podcaster.domain.attempt import Attempt
+from podcaster.cli.terminal import in_line, print_json, say, warn
+from podcaster.cli.words import Asked, Words
 from podcaster.domain.brief import Brief
-from podcaster.domain.days import DateAsked
-from podcaster.domain.script import Written
-from podcaster.domain.speech import Recording
+from podcaster.errors import PodcasterError
 from podcaster.pipeline.forecasting import engines_of, voice_of
-from podcaster.pipeline.previewing import Insight, look_into, speak_script, write_script
+from podcaster.pipeline.previewing import Insight, look_into
 from podcaster.pipeline.seeking import seek
+from podcaster.pipeline.step import NoVoice
 from podcaster.wiring.house import House
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a developer wants to see of whom."""
-
-    user: str
-    tenant: str | None
-    date: DateAsked
-    script: bool
-    audio: Path | None
-    as_json: bool
-
-    @property
-    def may_spend(self) -> bool:
-        """True where the words were asked for in so many words."""
-        return self.script or self.audio is not None
 
 
 def preview_learner(house: House, asked: Asked) -> None:
@@ -46,10 +28,19 @@ def preview_learner(house: House, asked: Asked) -> None:
     seen = insight_json(house, insight)
     if not asked.as_json:
         _draw(house, insight)
-    if asked.may_spend or house.writes_locally:
-        seen |= _words(house, insight.brief, asked)
+    words = Words(house, insight.brief, asked)
+    try:
+        if asked.may_spend or house.writes_locally:
+            words.make()
+    except PodcasterError as error:
+        if not asked.as_json:
+            raise
+        # What is known is told all the same, in the one object on stdout.
+        warn(f"podcaster: {error}", "red")
+        print_json(seen | words.seen | {"error": str(error), "exit_code": error.exit_code})
+        raise typer.Exit(error.exit_code) from None
     if asked.as_json:
-        print_json(seen)
+        print_json(seen | words.seen)
 
 
 def insight_json(house: House, insight: Insight) -> dict[str, object]:
@@ -63,6 +54,7 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
         "reason": insight.verdict.reason,
         "rules": rules_json(insight.verdict),
         "plan": brief.plan,
+        "plan_named": insight.plan_named,
         "language": brief.language,
         "level": brief.level,
         "chain": {
@@ -71,6 +63,7 @@ def insight_json(house: House, insight: Insight) -> dict[str, object]:
         },
         "left_out": house.providers.left_out_json,
         "voice": voice_of(brief, house.studio),
+        "silent_because": _silence(house, brief),
         "limits": limits_of(house),
         "estimate_micro_usd": house.estimate({(brief.plan, brief.language): 1}),
         "prompt": asdict(house.prompt(brief)),
@@ -98,25 +91,15 @@ def limits_of(house: House) -> dict[str, object]:
     }
 
 
-def _words(house: House, brief: Brief, asked: Asked) -> dict[str, object]:
-    """Writes the script, and speaks it where asked; what was spent is recorded come what may."""
-    house.require_somebody(*([brief.plan] if asked.audio else []))
-    attempts: list[Attempt] = []
+def _silence(house: House, brief: Brief) -> str | None:
+    """Why nobody would speak the episode; None where somebody would."""
+    if brief.plan not in house.studio.narrators:
+        return house.why_silent(brief.plan)
     try:
-        written = write_script(brief, house.studio, attempts.append)
-        words: dict[str, object] = {"script": _script_json(written)}
-        if not asked.as_json:
-            draw_script(written.script)
-        if asked.audio is not None:
-            mp3, recording = speak_script(brief, written, house.studio, attempts.append)
-            write_whole(asked.audio, mp3)
-            words["audio"] = _audio_json(asked.audio, recording)
-            if not asked.as_json:
-                say(f"Spoken by {recording.engine} ({recording.voice.name}) into {asked.audio}.")
-    finally:
-        if asked.may_spend:
-            house.record_preview(attempts)
-    return words
+        house.studio.require_voice(brief)
+    except NoVoice as error:
+        return str(error)
+    return None
 
 
 def _draw(house: House, insight: Insight) -> None:
@@ -124,7 +107,9 @@ def _draw(house: House, insight: Insight) -> None:
     answer = "is due" if verdict.eligible else f"is not due ({verdict.reason})"
     style = "bold green" if verdict.eligible else "bold yellow"
     say(f"{brief.key.learner.user_id} {answer} on {brief.key.date}", style)
-    say(f"Plan {brief.plan}, language {brief.language}, level {brief.level or 'unknown'}.")
+    own = insight.plan_named
+    plan = brief.plan + (f" (named {in_line(own)})" if own not in ("", brief.plan) else "")
+    say(f"Plan {plan}, language {brief.language}, level {brief.level or 'unknown'}.")
     _draw_chains(house, brief)
     draw_rules(verdict)
     draw_facts(brief.facts)
@@ -135,32 +120,21 @@ def _draw(house: House, insight: Insight) -> None:
 
 
 def _draw_chains(house: House, brief: Brief) -> None:
-    voice, engines = voice_of(brief, house.studio), engines_of(brief.plan, house.studio)
-    say(f"Written by {', else '.join(house.writer_names)}.")
-    say(f"Spoken by {', else '.join(engines) or 'nobody'}, with the voice {voice or 'of nobody'}.")
-    shortest, longest = house.config.script.minutes
-    price = house.estimate({(brief.plan, brief.language): 1})
-    say(f"{shortest:g} to {longest:g} minutes, estimated at {money(price)}.")
+    say(f"Written by {', else '.join(house.writer_names) or 'nobody'}.")
+    if silence := _silence(house, brief):
+        say(f"Spoken by nobody: {silence}.", "yellow")
+    else:
+        engines = ", else ".join(engines_of(brief.plan, house.studio))
+        say(f"Spoken by {engines}, with the voice {voice_of(brief, house.studio)}.")
+    _draw_limits(house)
+    say(f"Estimated: {money(house.estimate({(brief.plan, brief.language): 1}))}.")
     name_left_out([each.name for each in house.providers.left_out])
 
 
-def _script_json(written: Written) -> dict[str, object]:
-    return {
-        "title": written.script.title,
-        "language": written.script.language,
-        "text": written.script.text,
-        "ai_provider": written.provider,
-        "ai_model_used": written.model,
-        "short": written.short,
-    }
-
-
-def _audio_json(path: Path, recording: Recording) -> dict[str, object]:
-    return {
-        "file": str(path),
-        "bytes": recording.bytes,
-        "sha256": recording.sha256,
-        "duration_seconds": round(recording.duration_seconds, 3),
-        "tts_provider": recording.engine,
-        "tts_voice": recording.voice.name,
-    }
+def _draw_limits(house: House) -> None:
+    script, budget = house.config.script, house.config.budget
+    shortest, longest = script.minutes
+    money_of = {"run": budget.per_run_usd, "day": budget.per_day_usd}
+    limits = [f"${most:g} a {span}" for span, most in money_of.items() if most is not None]
+    spent = f"at most {' and '.join(limits)}" if limits else "no limit to what is spent"
+    say(f"{shortest:g} to {longest:g} minutes, {script.target_minutes:g} if it can be; {spent}.")

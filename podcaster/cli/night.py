@@ -54,7 +54,7 @@ def carry_out(
     """
     began, tally, code = time.monotonic(), Tally(), 1
     with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
-        house.prepare()
+        house.prepare(written_by)
         run_id = ledger.start_run(command, asked.named, asked.now)
         name_run(run_id)
         try:
@@ -78,18 +78,27 @@ def carry_out(
             tally.benched.extend(house.providers.benched())
             house.kept.trim(house.config.pipeline.kept_mb * MEGABYTE)
             cost = _close(ledger, run_id, tally, code)
-    bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=cost)
+    estimate = house.estimate(tally.due_by, written_by)
+    bill = summary.Bill(estimate_micro_usd=estimate, cost_micro_usd=cost)
     _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, interruption.signal)
     raise typer.Exit(code)
 
 
-def rehearse(house: House, asked: DateAsked, outcomes: Iterable[Outcome], manner: Manner) -> None:
+def rehearse(
+    house: House,
+    asked: DateAsked,
+    outcomes: Iterable[Outcome],
+    manner: Manner,
+    *,
+    written_by: Writer | None = None,
+) -> None:
     """Counts what a night would do, without lock, rows or cost."""
-    house.require_somebody(*house.config.speech.plans)
+    house.require_somebody(*house.config.speech.plans, written_by=written_by)
     began, tally = time.monotonic(), Tally()
     for outcome in _watched(outcomes, tally, manner):
         tally.add(outcome)
-    bill = summary.Bill(estimate_micro_usd=house.estimate(tally.due_by), cost_micro_usd=0)
+    estimate = house.estimate(tally.due_by, written_by)
+    bill = summary.Bill(estimate_micro_usd=estimate, cost_micro_usd=0)
     _tell(tally, bill, house, asked, manner, None, time.monotonic() - began)
     raise typer.Exit(tally.rehearsed_exit_code)
 

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
 
 from podcaster.cli.dates import parse_date, require_makeable
+from podcaster.cli.edited import only_due, writer_of
 from podcaster.cli.night import Manner, carry_out, nothing_to_do, rehearse
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
 from podcaster.ledger.entries import Begun
+from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.batch import at_most, plan_night
 from podcaster.pipeline.choosing import Choice
-from podcaster.pipeline.outcomes import Read
+from podcaster.pipeline.outcomes import Noted, Read
 from podcaster.pipeline.produce import Production
+from podcaster.script.operator import OperatorWriter
 from podcaster.wiring.house import House
 
 RETRIED_DAYS = 2
@@ -20,13 +25,14 @@ RETRIED_DAYS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Whose episodes, for which date, how many at most and at once."""
+    """Whose episodes, for which date, how many at most and at once, and in whose words."""
 
     day: str
     user: str | None
     tenant: str | None
     jobs: int | None = None
     limit: int | None = None
+    script_file: Path | None = None
 
     def means(self, episode: Begun, now: datetime) -> bool:
         """True where the episode is one of those wanted, and its time to be tried has come."""
@@ -39,21 +45,22 @@ class Wanted:
 def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
     """Makes an episode for everybody who is due."""
     asked = _makeable(house, wanted)
+    writer = _own_words(house, asked, wanted)
 
     def work(production: Production) -> Iterator[Choice]:
-        choices = house.choices(asked, production.ledger, wanted.user, wanted.tenant)
-        return at_most(wanted.limit, _of_tenant(wanted.tenant, choices))
+        return _choices(house, asked, wanted, production.ledger)
 
-    carry_out(house, "generate", asked, work, manner, jobs=wanted.jobs)
+    carry_out(house, "generate", asked, work, manner, jobs=wanted.jobs, written_by=writer)
 
 
 def rehearse_night(house: House, wanted: Wanted, manner: Manner) -> None:
     """Says who is due, and makes nothing."""
     asked = _makeable(house, wanted)
+    writer = _own_words(house, asked, wanted)
     with house.reading_ledger() as ledger:
-        choices = house.choices(asked, ledger, wanted.user, wanted.tenant)
-        choices = at_most(wanted.limit, _of_tenant(wanted.tenant, choices))
-        rehearse(house, asked, plan_night(choices), manner)
+        warnings = map(Noted, house.warnings(ledger))
+        outcomes = plan_night(_choices(house, asked, wanted, ledger))
+        rehearse(house, asked, chain(warnings, outcomes), manner, written_by=writer)
 
 
 def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
@@ -79,6 +86,24 @@ def _makeable(house: House, wanted: Wanted) -> DateAsked:
     asked = parse_date(wanted.day)
     require_makeable(asked, house.zone, house.config.storage.keep_days)
     return asked
+
+
+def _own_words(house: House, asked: DateAsked, wanted: Wanted) -> OperatorWriter | None:
+    """The writer of the script file, if there is one; Misused where that cannot be spoken."""
+    if wanted.script_file is None:
+        return None
+    if wanted.user is None:
+        raise Misused("--script-file needs --user: a script is one learner's")
+    return writer_of(wanted.script_file, house, asked, wanted.user, wanted.tenant)
+
+
+def _choices(
+    house: House, asked: DateAsked, wanted: Wanted, ledger: LedgerView
+) -> Iterator[Choice]:
+    choices = house.choices(asked, ledger, wanted.user, wanted.tenant)
+    if wanted.script_file is not None and wanted.user is not None:
+        choices = only_due(choices, wanted.user, asked)
+    return at_most(wanted.limit, _of_tenant(wanted.tenant, choices))
 
 
 def _of_tenant(tenant: str | None, choices: Iterator[Choice]) -> Iterator[Choice]:

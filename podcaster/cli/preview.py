@@ -17,6 +17,15 @@ AudioFile = Annotated[
 AskedScript = Annotated[
     bool, typer.Option("--script", help="Write the script even where that costs money.")
 ]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FILE",
+        help="With --script: into this file too, {name} for the name; see generate --script-file.",
+        show_default=False,
+    ),
+]
 
 
 def preview(
@@ -24,6 +33,7 @@ def preview(
     day: options.Date = "today",
     tenant: options.Tenant = None,
     script: AskedScript = False,
+    save: Save = None,
     audio: AudioFile = None,
     source: options.Source = None,
     config: options.Config = None,
@@ -37,12 +47,22 @@ def preview(
     """
     with told(as_json):
         from podcaster.cli.dates import parse_date
-        from podcaster.cli.insight import Asked, preview_learner
+        from podcaster.cli.insight import preview_learner
         from podcaster.cli.opening import open_house
         from podcaster.cli.terminal import hush
+        from podcaster.cli.words import Asked
+        from podcaster.errors import Misused
 
         hush(quiet)
-        preview_learner(
-            open_house(config, verbose, source),
-            Asked(user, tenant, parse_date(day), script=script, audio=audio, as_json=as_json),
+        if save is not None and not script:
+            raise Misused("--save needs --script: it saves what that writes")
+        asked = Asked(
+            user=user,
+            tenant=tenant,
+            date=parse_date(day),
+            script=script,
+            audio=audio,
+            save=save,
+            as_json=as_json,
         )
+        preview_learner(open_house(config, verbose, source), asked)

@@ -1,6 +1,6 @@
 """One learner seen from inside: due or why not, what is known, what would be said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podcaster.briefing.eligibility import Verdict
 from podcaster.domain.attempt import Record
@@ -11,16 +11,21 @@ from podcaster.domain.speech import Recording
 from podcaster.pipeline.choosing import Case, Rules, ServedAmong
 from podcaster.pipeline.seeking import OneLearner
 from podcaster.pipeline.step import Studio, record_speech
+from podcaster.script.naming import NAME_TOKEN, with_name
 
 NO_EPISODE = "preview"
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """The verdict on a learner, and the brief their episode would have, due or not."""
+    """The verdict on a learner, and the brief their episode would have, due or not.
+
+    `plan_named` is what the learner's record says; the plan in force is the brief's.
+    """
 
     verdict: Verdict
     brief: Brief
+    plan_named: str
 
 
 def look_into(one: OneLearner, rules: Rules, served_among: ServedAmong) -> Insight:
@@ -28,17 +33,23 @@ def look_into(one: OneLearner, rules: Rules, served_among: ServedAmong) -> Insig
     placed = rules.placed(one.learner)
     served = placed.key in served_among([placed.key])
     verdict = rules.full_verdict(placed, one.activity, served=served)
-    return Insight(verdict, Case(rules, placed, one.activity).brief())
+    return Insight(verdict, Case(rules, placed, one.activity).brief(), one.learner.plan)
 
 
 def write_script(brief: Brief, studio: Studio, record: Record) -> Written:
-    """The script a night would write."""
-    return studio.writers.answer(brief, record)
+    """The script a night would write, with the token where the learner's name will stand."""
+    nameless = replace(brief, name=NAME_TOKEN if brief.name else "")
+    return studio.writers.answer(nameless, record)
+
+
+def named(written: Written, brief: Brief) -> Written:
+    """The script as the learner will hear it."""
+    return replace(written, script=with_name(written.script, brief.name))
 
 
 def speak_script(
     brief: Brief, written: Written, studio: Studio, record: Record
 ) -> tuple[bytes, Recording]:
     """The MP3 a night would make of it."""
-    episode = Opened(id=NO_EPISODE, brief=brief).scripted(written)
+    episode = Opened(id=NO_EPISODE, brief=brief).scripted(named(written, brief))
     return record_speech(episode, studio, record)

@@ -138,19 +138,19 @@ class House:
         """The right to write in the ledger; TryLater while another run has it."""
         return run_lock(self.config.state_dir / "ledger.lock")
 
-    def prepare(self) -> None:
+    def prepare(self, written_by: Writer | None = None) -> None:
         """Proves before anything is begun that a night can work.
 
         Misused where nobody could write or speak or recordings have no place, Deferred without
-        room.
+        room. With `written_by` nobody else needs to write.
         """
-        self.require_somebody(*self.config.speech.plans)
+        self.require_somebody(*self.config.speech.plans, written_by=written_by)
         self.studio.spool.prepare(ROOM_BYTES)
         self.store.prepare(ROOM_BYTES)
 
-    def require_somebody(self, *plans: str) -> None:
+    def require_somebody(self, *plans: str, written_by: Writer | None = None) -> None:
         """Misused where nobody could write a script, or speak it for one of the plans."""
-        if not self.writer_names:
+        if not self.writer_names and written_by is None:
             raise Misused(
                 f"nobody can write a script: {self._wanted('model')}, or add template to the chain"
                 " in [script]"
@@ -158,18 +158,25 @@ class House:
         for plan in plans:
             if plan not in self.studio.narrators and self.without_credentials == "refuse":
                 raise Misused(
-                    f"nobody can speak for the plan {plan}: {self._wanted('engine', plan)}, or set"
-                    " without_credentials in [speech] to espeak or script_only"
+                    f"{self.why_silent(plan)}, or set without_credentials in [speech] to espeak or"
+                    " script_only"
                 )
+
+    def why_silent(self, plan: str) -> str:
+        """What a plan that nobody speaks for lacks."""
+        return f"nobody can speak for the plan {plan}: {self._wanted('engine', plan)}"
 
     def production(
         self, ledger: Ledger, run_id: str, written_by: Writer | None = None
     ) -> Production:
         """What carries episodes on; `written_by` writes their scripts instead of the chain."""
-        studio, rewrites = self.studio, written_by is not None
-        if written_by is not None:
-            studio = replace(studio, writers=Writers([written_by]))
+        studio, rewrites = self._studio_of(written_by), written_by is not None
         return Production(studio, ledger, run_id, self.kept, rewrites=rewrites)
+
+    def _studio_of(self, written_by: Writer | None) -> Studio:
+        if written_by is None:
+            return self.studio
+        return replace(self.studio, writers=Writers([written_by]))
 
     def record_preview(self, attempts: Sequence[Attempt]) -> None:
         """Remembers what a preview asked of whom, unless a night is writing just now."""
@@ -287,9 +294,12 @@ class House:
         prefix = self.config.storage.prefix if options.prefix is None else options.prefix
         return LocalStore(name, self.directory / options.path, prefix)
 
-    def estimate(self, due_by: Mapping[tuple[str, str], int]) -> int | None:
+    def estimate(
+        self, due_by: Mapping[tuple[str, str], int], written_by: Writer | None = None
+    ) -> int | None:
         """What a night for so many learners by plan and language would cost, in micro-dollars."""
-        return price_of_night(due_by, 60 * self.config.script.target_minutes, self.studio)
+        seconds = 60 * self.config.script.target_minutes
+        return price_of_night(due_by, seconds, self._studio_of(written_by))
 
     def prompt(self, brief: Brief) -> Prompt:
         """What a model would be asked for an episode, to the letter."""
