@@ -11,6 +11,8 @@ from podcaster.config.keys import JOINT, PREFIX, Path, takes_text
 Origin = Literal["default", "file", "env_file", "environment", "flag"]
 Tree = dict[str, Any]
 DEEPEST = 4
+NO_SETTINGS = ("PODCASTER_CONFIG", "PODCASTER_LINK_SECRET", "PODCASTER_LINK_SECRET_FILE")
+"""Variables that look like a key's and are none: where to begin, and a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def from_variables(
     Names are matched to those `there` whatever their case. What is not text is a TOML value.
     """
     for name in sorted(variables):
-        if name.startswith(PREFIX) and name != "PODCASTER_CONFIG":
+        if name.startswith(PREFIX) and name not in NO_SETTINGS:
             parts = tuple(readable(name).removeprefix(PREFIX).split(JOINT))
             where = f"{file}: {name}" if file else f"environment variable {name}"
             said = _match(parts, there)

@@ -13,6 +13,7 @@ from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.storage.directories import directory, files_below, remove_if_empty
 from podcaster.storage.disk_errors import disk_errors
 from podcaster.storage.once import measured, open_in, prove_writable, remove, write_once
+from podcaster.storage.secure_link import SecureLinks
 from podcaster.storage.store import Found, is_key, key_segments
 
 _TRIES = 20
@@ -35,8 +36,9 @@ class LocalStore:
         prefix: str = "",
         file_mode: int = 0o640,
         dir_mode: int = 0o750,
+        links: SecureLinks | None = None,
     ) -> None:
-        self.name = name
+        self.name, self._links = name, links
         self._root = root.absolute()
         self._prefix = key_segments(prefix.strip("/")) if prefix.strip("/") else ()
         self._file_mode, self._dir_mode = file_mode, dir_mode
@@ -114,8 +116,13 @@ class LocalStore:
             remove_if_empty(self._root, parents, keep=len(self._prefix))
 
     def link(self, key: str, expires: timedelta) -> str:
-        """A `file:` URI; it never expires, since who may read a file is a matter of its mode."""
-        return self.path(key).as_uri()
+        """A signed URL where a web server checks them, else a `file:` URI.
+
+        The latter never expires, since who may read a file is a matter of its mode.
+        """
+        if self._links is None:
+            return self.path(key).as_uri()
+        return self._links.link("/".join(self._segments(key)), expires)
 
     def path(self, key: str) -> Path:
         """Where the object is or would be."""

@@ -28,8 +28,10 @@ def open_store(
     match options:
         case LocalOptions():
             from podcaster.storage.local import LocalStore
+            from podcaster.storage.secure_link import SecureLinks
 
-            return LocalStore(name, directory / options.path, prefix)
+            links = SecureLinks(options.base_url, environment) if options.base_url else None
+            return LocalStore(name, directory / options.path, prefix, links=links)
         case S3Options() | SpacesOptions():
             from podcaster.storage.s3 import S3Store
 

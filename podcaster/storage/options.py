@@ -31,6 +31,17 @@ def _is_an_endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
+def _is_a_place(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        fits = False
+    if url and (not fits or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ValueError("must be a URL such as https://media.example.org/media")
+    return url.rstrip("/")
+
+
 def _host(domain: str) -> str:
     host = domain.removeprefix("https://").rstrip("/")
     if not all(each.isascii() and (each.isalnum() or each in "-.:") for each in host):
@@ -40,6 +51,7 @@ def _host(domain: str) -> str:
 
 Prefix = Annotated[str, AfterValidator(_fits_in_keys)]
 Endpoint = Annotated[str, AfterValidator(_is_an_endpoint)]
+PlaceUrl = Annotated[str, AfterValidator(_is_a_place)]
 Domain = Annotated[str, AfterValidator(_host)]
 
 
@@ -52,11 +64,15 @@ class StorageOptions(Options):
 
 
 class LocalOptions(Options):
-    """`[stores.NAME]` of kind `local`: a directory."""
+    """`[stores.NAME]` of kind `local`: a directory.
+
+    `base_url` is where nginx serves it; links are then signed with PODCASTER_LINK_SECRET.
+    """
 
     kind: Literal["local"] = "local"
     path: Path = Path("media")
     prefix: Prefix | None = None
+    base_url: PlaceUrl = ""
 
 
 class BucketOptions(Options):
