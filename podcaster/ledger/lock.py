@@ -1,7 +1,9 @@
-"""One run at a time."""
+"""One writer at a time."""
 
 import fcntl
 import os
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,28 +11,49 @@ from pathlib import Path
 from podcaster.errors import Misused, TryLater
 
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+MOMENT = 0.5
+_PAUSE = 0.02
 
 
 @contextmanager
 def run_lock(path: Path) -> Iterator[None]:
-    """Holds the lock file at `path` for the block; TryLater at once if another process holds it.
+    """Holds the lock file at `path` for the block; TryLater if another process keeps it.
 
-    The kernel frees it however the holder ends, so there is nothing to clean up and the file
-    stays. The process id in it is for people only.
+    It waits no longer than the moment for which upkeep takes the lock to write a few rows. The
+    kernel frees it however the holder ends, so there is nothing to clean up and the file stays.
+    The process id in it is for people only.
     """
+    with waiting_lock(path, MOMENT):
+        yield
+
+
+@contextmanager
+def waiting_lock(
+    path: Path, patience: float, stop: threading.Event | None = None
+) -> Iterator[None]:
+    """As run_lock, but it waits up to `patience` seconds for the holder, or until `stop` is set."""
     lock = _open(path)
     try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise TryLater(
-                f"another run{_holder(lock)} holds {path}; this one can start when it has ended"
-            ) from None
+        _take(lock, path, time.monotonic() + patience, stop or threading.Event())
         os.ftruncate(lock, 0)
         os.pwrite(lock, b"%d\n" % os.getpid(), 0)
         yield
     finally:
         os.close(lock)
+
+
+def _take(lock: int, path: Path, deadline: float, stop: threading.Event) -> None:
+    """Asks again and again: the kernel has no way to wait for a lock with an end."""
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline or stop.wait(_PAUSE):
+                raise TryLater(
+                    f"another run{_holder(lock)} holds {path}; this one can start when it has ended"
+                ) from None
+        else:
+            return
 
 
 def _open(path: Path) -> int:

@@ -11,6 +11,7 @@ from podcaster.ledger.schema import (
     INDEXES,
     MIGRATION_SET,
     MIGRATIONS,
+    OBJECTS_BY_STORE,
     RUNS,
 )
 
@@ -26,6 +27,12 @@ def _episodes_attempts_runs(db: Database) -> None:
 @migrations(name=MIGRATIONS[1])
 def _attempts_by_start(db: Database) -> None:
     db.execute(ATTEMPTS_BY_START)
+
+
+@migrations(name=MIGRATIONS[2])
+def _objects_by_store(db: Database) -> None:
+    for statement in OBJECTS_BY_STORE:
+        db.execute(statement)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

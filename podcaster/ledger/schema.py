@@ -6,7 +6,7 @@ from pathlib import Path
 from podcaster.errors import Misused
 
 MIGRATION_SET = "podcaster"
-MIGRATIONS = ("001_episodes_attempts_runs", "002_attempts_by_start")
+MIGRATIONS = ("001_episodes_attempts_runs", "002_attempts_by_start", "003_objects_by_store")
 """The names of all changes to the tables, in order; migrations.py makes them."""
 
 UNSERVED = (
@@ -22,6 +22,9 @@ UNPRICED = (
     " AND (outcome = 'ok' OR units_in IS NOT NULL OR units_out IS NOT NULL)"
 )
 """Says which attempts were answered, and so must be paid, at a price that is not known."""
+
+HAS_LEFT_COPIES = "json_extract(metadata, '$.left_in') IS NOT NULL"
+"""Says which episodes have copies in other stores, in the words of the index that finds them."""
 
 RUNS = """
 CREATE TABLE runs (
@@ -119,6 +122,10 @@ INDEXES = (
     "CREATE INDEX runs_by_start ON runs (started_at)",
 )
 ATTEMPTS_BY_START = "CREATE INDEX attempts_by_start ON attempts (started_at, cost_micro_usd)"
+OBJECTS_BY_STORE = (
+    "CREATE INDEX episodes_by_store ON episodes (store, object_key, status, bytes)",
+    f"CREATE INDEX episodes_with_copies ON episodes (store, object_key) WHERE {HAS_LEFT_COPIES}",
+)
 
 
 def is_behind(connection: sqlite3.Connection, path: Path) -> bool:

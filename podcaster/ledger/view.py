@@ -21,6 +21,7 @@ from podcaster.ledger.entries import (
     episode_row,
     run_row,
 )
+from podcaster.ledger.objects import ObjectsView
 from podcaster.ledger.rows import episode_of
 from podcaster.ledger.schema import UNPRICED, UNSERVED
 from podcaster.ledger.values import day_text, moment
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView:
+class LedgerView(ObjectsView):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:
@@ -142,10 +143,12 @@ class LedgerView:
 
     def has_answered(self, provider: str, since: datetime) -> bool:
         """True where a provider has given a good answer since then."""
-        sql = (
-            "SELECT 1 FROM attempts WHERE provider = ? AND outcome = 'ok' AND started_at >= ? LIMIT 1"
+        rows = self._database.rows(
+            "SELECT 1 FROM attempts WHERE provider = ? AND outcome = 'ok' AND started_at >= ?"
+            " LIMIT 1",
+            [provider, moment(since)],
         )
-        return bool(self._database.rows(sql, [provider, moment(since)]))
+        return bool(rows)
 
     def counts(self, day: date) -> dict[Status, int]:
         """How many episodes of a date have which status."""

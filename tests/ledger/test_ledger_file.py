@@ -41,6 +41,11 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
     "discard_recording": lambda ledger: ledger.discard_recording("someone"),
     "discard_script": lambda ledger: ledger.discard_script("someone"),
     "record": lambda ledger: ledger.record(attempt(), None, None),
+    "switch_store": lambda ledger: _on_nobody(
+        lambda: ledger.switch_store("x", source="a", target="b", at=AT)
+    ),
+    "forget_copy": lambda ledger: _on_nobody(lambda: ledger.forget_copy("x", "a", AT)),
+    "expire": lambda ledger: _on_nobody(lambda: ledger.expire("x", AT)),
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
     "served": lambda ledger: ledger.served([key_of()]),
@@ -56,14 +61,25 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "has_answered": lambda ledger: ledger.has_answered("openai", AT),
     "counts": lambda ledger: ledger.counts(DAY),
     "runs": lambda ledger: ledger.runs(5),
+    "objects": lambda ledger: ledger.objects("local", "", 5),
+    "object": lambda ledger: ledger.object("someone"),
+    "left_behind": lambda ledger: ledger.left_behind(
+        source="a", target="b", before=AT, after="", limit=5
+    ),
+    "volume": lambda ledger: any(ledger.volume("local")),
+    "unrecorded": lambda ledger: ledger.unrecorded(["podcasts/42/2025-12-07_a.mp3"]),
 }
 METHODS = {**WRITES, **READS}
 
 
 def _resumed(ledger: LedgerView) -> object:
+    return _on_nobody(lambda: ledger.resume("someone"))
+
+
+def _on_nobody(ask: Callable[[], object]) -> object:
     """Nothing, since nobody of that id is there."""
     with suppress(CannotServe):
-        return ledger.resume("someone")
+        return ask()
     return None
 
 

@@ -1,18 +1,54 @@
 import os
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from podcaster.errors import Misused, TryLater
-from podcaster.ledger.lock import run_lock
+from podcaster.ledger.lock import run_lock, waiting_lock
 
 
-def test_a_second_run_is_told_who_holds_the_lock_and_does_not_wait(tmp_path: Path) -> None:
-    path = tmp_path / "state" / "ledger.lock"
+def test_a_second_run_is_told_who_holds_the_lock_within_a_second(tmp_path: Path) -> None:
+    path, began = tmp_path / "state" / "ledger.lock", time.monotonic()
     with run_lock(path), pytest.raises(TryLater, match=f"process {os.getpid()}"), run_lock(path):
         pass
+    assert time.monotonic() - began < 1
+
+
+def test_a_run_takes_the_lock_that_is_held_for_a_moment_only(tmp_path: Path) -> None:
+    path, held = tmp_path / "ledger.lock", threading.Event()
+
+    def hold_it_for_a_moment() -> None:
+        with run_lock(path):
+            held.set()
+            time.sleep(0.1)
+
+    holder = threading.Thread(target=hold_it_for_a_moment)
+    holder.start()
+    held.wait()
+    with run_lock(path):
+        pass
+    holder.join()
+
+
+def test_whoever_is_patient_waits_and_then_is_told_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.lock"
+    with run_lock(path):
+        began = time.monotonic()
+        with pytest.raises(TryLater, match=f"process {os.getpid()}"), waiting_lock(path, 0.2):
+            pass
+        assert 0.2 <= time.monotonic() - began < 1
+
+
+def test_who_waits_for_the_lock_can_be_stopped(tmp_path: Path) -> None:
+    path, stop = tmp_path / "ledger.lock", threading.Event()
+    with run_lock(path):
+        threading.Timer(0.1, stop.set).start()
+        with pytest.raises(TryLater), waiting_lock(path, 60, stop):
+            pass
 
 
 def test_the_lock_is_free_again_after_the_block(tmp_path: Path) -> None:
