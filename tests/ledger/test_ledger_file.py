@@ -67,7 +67,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
         source="a", target="b", before=AT, after="", limit=5
     ),
     "volume": lambda ledger: any(ledger.volume("local")),
-    "unrecorded": lambda ledger: ledger.unrecorded(["podcasts/42/2025-12-07_a.mp3"]),
+    "unrecorded": lambda ledger: ledger.unrecorded([]),
 }
 METHODS = {**WRITES, **READS}
 
