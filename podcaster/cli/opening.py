@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from podcaster.cli.logs import hide_secrets, start_logging
-from podcaster.wiring.house import House
+from podcaster.wiring import house
 
 
-def open_house(config: Path | None, verbose: int, source: str | None = None) -> House:
+def open_house(config: Path | None, verbose: int, source: str | None = None) -> house.House:
     """The house of the configuration; what is logged from now on holds none of its secrets.
 
     They are looked up when there is something to log.
     """
     start_logging(verbose)
-    house = House.find(config, source=source)
-    hide_secrets(lambda text: house.redact(text))
-    return house
+    found = house.House.find(config, source=source)
+    hide_secrets(lambda text: found.redact(text))
+    return found
