@@ -67,7 +67,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
         source="a", target="b", before=AT, after="", limit=5
     ),
     "volume": lambda ledger: any(ledger.volume("local")),
-    "unrecorded": lambda ledger: ledger.unrecorded([]),
+    "unrecorded": lambda ledger: not ledger.unrecorded(["podcasts/42/2025-12-07_a.mp3"]),
 }
 METHODS = {**WRITES, **READS}
 
