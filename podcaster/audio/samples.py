@@ -22,8 +22,10 @@ def from_pcm(pcm: bytes, gain_db: float = 0, into: Samples | None = None) -> Sam
 
 def to_pcm(samples: Samples) -> bytes:
     """Floats as signed 16-bit little-endian samples, rounded, cut off at full scale."""
-    scaled = np.rint(samples * np.float32(FULL_SCALE))
-    pcm: bytes = np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1).astype("<i2").tobytes()
+    scaled = samples * np.float32(FULL_SCALE)
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -FULL_SCALE, FULL_SCALE - 1, out=scaled)
+    pcm: bytes = scaled.astype("<i2").tobytes()
     return pcm
 
 
