@@ -44,7 +44,10 @@ def pieces(say: Say, fits: Fits, language: str, rate: float) -> list[Piece]:
     """
     if not say.text:
         return []
-    return list(_Cutting(whole(say, language, rate), fits).pieces())
+    uncut = whole(say, language, rate)
+    if len(say.text) <= _FIRST_GUESS and fits(uncut):  # as nearly every paragraph does
+        return [uncut]
+    return list(_Cutting(uncut, fits).pieces())
 
 
 class _Cutting:
