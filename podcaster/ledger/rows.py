@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from podcaster.domain.attempt import Attempt
@@ -31,6 +31,8 @@ NO_SCRIPT: Columns = dict.fromkeys(
 )
 """What takes a script out of a row that has no recording."""
 
+_OF_ATTEMPT = tuple(field.name for field in fields(Attempt))
+
 
 def brief_columns(brief: Brief) -> Columns:
     """What is known when an episode is opened."""
@@ -58,7 +60,9 @@ def milestone_columns(episode: Scripted) -> Columns:
 
 def attempt_columns(attempt: Attempt) -> Columns:
     """One attempt; its columns are its fields."""
-    return asdict(attempt) | {"started_at": moment(attempt.started_at)}
+    return {name: getattr(attempt, name) for name in _OF_ATTEMPT} | {
+        "started_at": moment(attempt.started_at)
+    }
 
 
 def episode_of(row: sqlite3.Row) -> Episode:
