@@ -7,6 +7,9 @@ from pathlib import Path
 from podcaster.config.config import Config
 from podcaster.config.finding import platform_state
 from podcaster.config.keys import Path as Key
+from podcaster.storage.options import LocalOptions, StoreOptions
+
+_PLACES = ("endpoint_url", "region", "account", "bucket", "container")
 
 
 def anchored(
@@ -27,6 +30,8 @@ def anchored(
                 else unnamed / store.path
             }
         )
+        if isinstance(store, LocalOptions)
+        else store
         for name, store in config.stores.items()
     }
     state_dir = below(directory, config.state_dir, environment)
@@ -49,9 +54,18 @@ def below(directory: Path, path: Path, environment: Mapping[str, str]) -> Path:
 
 def shared_places(config: Config) -> Iterator[tuple[Key, str]]:
     """Each store whose objects would lie where another's do: moving them would lose them."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for name, store in config.stores.items():
         prefix = config.storage.prefix if store.prefix is None else store.prefix
-        other = seen.setdefault((os.path.normpath(store.path), prefix.strip("/")), name)
+        other = seen.setdefault((*_place(store), prefix.strip("/")), name)
         if other != name:
-            yield ("stores", name, "path"), f"is the place of [stores.{other}] already"
+            key = "path" if isinstance(store, LocalOptions) else "prefix"
+            yield ("stores", name, key), f"is the place of [stores.{other}] already"
+
+
+def _place(store: StoreOptions) -> tuple[str, ...]:
+    """What tells one place from another, whatever it is called."""
+    if isinstance(store, LocalOptions):
+        return ("local", os.path.normpath(store.path))
+    told = store.model_dump()
+    return tuple(str(told[name]) for name in ("kind", *_PLACES) if name in told)

@@ -31,7 +31,7 @@ from podcaster.speech.options import (
     PollyOptions,
     SpeechOptions,
 )
-from podcaster.storage.options import LocalOptions, StorageOptions
+from podcaster.storage.options import LocalOptions, StorageOptions, StoreOptions
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)]
 
@@ -48,6 +48,10 @@ def _engines() -> dict[str, EngineOptions]:
         "openai": OpenAISpeechOptions(),
         "espeak": EspeakOptions(),
     }
+
+
+def _stores() -> dict[str, StoreOptions]:
+    return {"local": LocalOptions()}
 
 
 class Config(Options):
@@ -67,7 +71,7 @@ class Config(Options):
     engines: Mapping[Name, EngineOptions] = Field(default_factory=_engines)
     audio: AudioOptions = Field(default_factory=AudioOptions)
     storage: StorageOptions = Field(default_factory=StorageOptions)
-    stores: Mapping[Name, LocalOptions] = Field(default_factory=lambda: {"local": LocalOptions()})
+    stores: Mapping[Name, StoreOptions] = Field(default_factory=_stores)
     budget: BudgetOptions = Field(default_factory=BudgetOptions)
     pipeline: PipelineOptions = Field(default_factory=PipelineOptions)
 

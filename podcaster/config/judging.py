@@ -16,7 +16,7 @@ from podcaster.config.references import dangling
 from podcaster.config.wording import in_plain_words
 
 MOST_WORDED = 100
-OF_KINDS = (("models",), ("engines",))
+OF_KINDS = (("models",), ("engines",), ("stores",))
 """The sections whose tables are of several kinds."""
 
 

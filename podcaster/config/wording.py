@@ -29,6 +29,7 @@ _OF_TYPE: Mapping[str, str] = {
     "tuple_type": LIST,
     "list_type": LIST,
     "model_type": TABLE,
+    "model_attributes_type": TABLE,
     "mapping_type": TABLE,
     "dict_type": TABLE,
     "missing": "has too few items",

@@ -24,6 +24,7 @@ from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules, choose
 from podcaster.pipeline.forecasting import price_of_night
 from podcaster.pipeline.produce import Production
+from podcaster.pipeline.releasing import Releasing
 from podcaster.pipeline.seeking import seek
 from podcaster.pipeline.step import Studio
 from podcaster.remote.budget import Budget
@@ -41,8 +42,9 @@ from podcaster.speech.engines.espeak import PROVIDER as EMBEDDED
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.narrators import Narrators
 from podcaster.speech.options import EspeakOptions, WithoutCredentials
-from podcaster.storage.local import LocalStore
+from podcaster.storage.opening import open_store
 from podcaster.storage.spool import Spool
+from podcaster.storage.store import Store
 from podcaster.text.redact import Redaction
 from podcaster.workers import Workers
 
@@ -63,7 +65,8 @@ OTHER_KEYS = (
 """Variables with secrets that no option names."""
 SEEN_LATELY = timedelta(days=30)
 OUTAGE_PATIENCE = 45.0
-ROOM_BYTES = 64 * 2**20
+MEGABYTE = 2**20
+ROOM_BYTES = 64 * MEGABYTE
 """Less free space than this on the spool's or the store's disk, and no night is begun."""
 
 
@@ -171,7 +174,7 @@ class House:
     ) -> Production:
         """What carries episodes on; `written_by` writes their scripts instead of the chain."""
         studio, rewrites = self._studio_of(written_by), written_by is not None
-        return Production(studio, ledger, run_id, self.kept, rewrites=rewrites)
+        return Production(studio, ledger, run_id, self.paid, rewrites=rewrites)
 
     def _studio_of(self, written_by: Writer | None) -> Studio:
         if written_by is None:
@@ -269,6 +272,20 @@ class House:
         return Kept(self.config.state_dir / "kept")
 
     @cached_property
+    def paid(self) -> Releasing:
+        """What finished episodes leave to others of the run."""
+        return Releasing(self.kept, self._kept_bytes)
+
+    def put_away(self) -> None:
+        """Removes what nobody will ask for any more, once a run is done."""
+        self.paid.finish()
+        self.kept.trim(self._kept_bytes)
+
+    @property
+    def _kept_bytes(self) -> int:
+        return self.config.pipeline.kept_mb * MEGABYTE
+
+    @cached_property
     def workers(self) -> Workers:
         """The processes that make sound."""
         options = self.config.pipeline
@@ -282,17 +299,21 @@ class House:
         return Spool(self.config.state_dir / "spool")
 
     @cached_property
-    def store(self) -> LocalStore:
+    def store(self) -> Store:
         """Where new episodes go to."""
         return self.store_named(self.config.storage.store)
 
-    def store_named(self, name: str) -> LocalStore:
+    def store_named(self, name: str) -> Store:
         """Where an episode lives, by the name in its row; Misused if that store is not there."""
         if name not in self.config.stores:
             raise Misused(f"there is no store {name!r} in the configuration: add [stores.{name}]")
-        options = self.config.stores[name]
-        prefix = self.config.storage.prefix if options.prefix is None else options.prefix
-        return LocalStore(name, self.directory / options.path, prefix)
+        return open_store(
+            name,
+            self.config.stores[name],
+            prefix=self.config.storage.prefix,
+            directory=self.directory,
+            environment=self.credentials,
+        )
 
     def estimate(
         self, due_by: Mapping[tuple[str, str], int], written_by: Writer | None = None
