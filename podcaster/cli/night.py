@@ -25,8 +25,6 @@ from podcaster.wiring.house import House
 
 log = logging.getLogger(__name__)
 
-MEGABYTE = 2**20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
@@ -76,7 +74,7 @@ def carry_out(
             raise
         finally:
             tally.benched.extend(house.providers.benched())
-            house.kept.trim(house.config.pipeline.kept_mb * MEGABYTE)
+            house.put_away()
             cost = _close(ledger, run_id, tally, code)
     estimate = house.estimate(tally.due_by, written_by)
     bill = summary.Bill(estimate_micro_usd=estimate, cost_micro_usd=cost)

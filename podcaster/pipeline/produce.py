@@ -14,8 +14,8 @@ from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
+from podcaster.pipeline.releasing import Releasing
 from podcaster.pipeline.step import NoVoice, Studio, spool_key, step
-from podcaster.remote.kept import Kept
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Production:
     studio: Studio
     ledger: Ledger
     run_id: str
-    kept: Kept
+    paid: Releasing
     now: Callable[[], datetime] = utc_now
     rewrites: bool = False
 
@@ -122,7 +122,7 @@ class Production:
             self.studio.spool.discard(spool_key(episode))
         except CannotServe as error:  # the next run tidies up
             log.warning("a recording that is stored stays in the spool: %s", error)
-        self.kept.release(self.ledger.answers(episode.id), owner_of(episode.key))
+        self.paid.add(self.ledger.answers(episode.id), owner_of(episode.key))
         status = self.studio.status_of(episode)
         log.info("episode %s is %s", episode.id, status)
         return Served(key=episode.key, status=status)

@@ -78,6 +78,10 @@ class Kept:
                 if is_ours and self._files.is_only_for(key, owner):
                     self._files.remove(key)
 
+    def bytes_of(self, keys: Iterable[str]) -> int:
+        """How much room the answers among `keys` take that are there."""
+        return sum(map(self._files.size, filter(None, keys)))
+
     def trim(self, max_bytes: int) -> None:
         """Removes the least recently used answers until what is left fits into `max_bytes`."""
         self._files.clear_parts()

@@ -20,6 +20,7 @@ from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.produce import Production
+from podcaster.pipeline.releasing import Releasing
 from podcaster.pipeline.step import Studio
 from podcaster.remote.attempting import attempting
 from podcaster.remote.kept import Kept
@@ -141,7 +142,8 @@ class Workshop:
             store=self.store,
             audio=AudioOptions(),
         )
-        return Production(studio, self.ledger, self.run_id, self.kept, now=lambda: NOW)
+        paid = Releasing(self.kept, 0)
+        return Production(studio, self.ledger, self.run_id, paid, now=lambda: NOW)
 
     def produce(self, brief: Brief = BRIEF) -> Served | Failed | PutOff:
         episode = self.ledger.open_episode(brief, self.run_id, NOW)
