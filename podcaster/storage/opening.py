@@ -5,7 +5,14 @@ from typing import assert_never
 
 from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
-from podcaster.storage.options import LocalOptions, S3Options, SpacesOptions, StoreOptions
+from podcaster.storage.options import (
+    AzureBlobOptions,
+    GcsOptions,
+    LocalOptions,
+    S3Options,
+    SpacesOptions,
+    StoreOptions,
+)
 from podcaster.storage.store import Store
 
 
@@ -35,6 +42,18 @@ def open_store(
         case S3Options() | SpacesOptions():
             from podcaster.storage.s3 import S3Store
 
-            return S3Store(name, options, prefix=prefix, directory=directory, keys=environment)
+            return S3Store(
+                name, options, prefix=prefix, directory=directory, credentials=environment
+            )
+        case AzureBlobOptions():
+            from podcaster.storage.azure import AzureStore
+
+            return AzureStore(name, options, prefix=prefix, keys=environment)
+        case GcsOptions():
+            from podcaster.storage.gcs import GcsStore
+
+            return GcsStore(
+                name, options, prefix=prefix, directory=directory, credentials=environment
+            )
         case _:
             assert_never(options)

@@ -131,7 +131,43 @@ class SpacesOptions(BucketOptions):
     cdn_links: bool = False
 
 
+class AzureBlobOptions(Options):
+    """`[stores.NAME]` of kind `azure`: a container of Azure Blob Storage.
+
+    `container` and `account`, where empty, are those of the environment, and so is what opens
+    them: AZURE_STORAGE_CONNECTION_STRING or AZURE_ACCOUNT_KEY. With `use_identity` it is an
+    identity of this machine, for which the package azure-identity is needed. `endpoint_url` is a
+    domain of one's own or an emulator. `timeout` is for one request.
+    """
+
+    kind: Literal["azure"] = "azure"
+    container: str = ""
+    account: str = ""
+    endpoint_url: PlaceUrl = ""
+    use_identity: bool = False
+    prefix: Prefix | None = None
+    timeout: Seconds = 60
+
+
+class GcsOptions(Options):
+    """`[stores.NAME]` of kind `gcs`: a bucket of Google Cloud Storage.
+
+    `bucket` and `project`, where empty, are those of the environment. The key is the file that
+    GOOGLE_APPLICATION_CREDENTIALS names; with `use_instance_role` the machine's metadata service is
+    asked too. `endpoint_url` is an emulator: over http no credentials are sent. `timeout` is for
+    one request.
+    """
+
+    kind: Literal["gcs"] = "gcs"
+    bucket: str = ""
+    project: str = ""
+    endpoint_url: Endpoint = ""
+    use_instance_role: bool = False
+    prefix: Prefix | None = None
+    timeout: Seconds = 60
+
+
 StoreOptions = Annotated[
-    LocalOptions | S3Options | SpacesOptions,
+    LocalOptions | S3Options | SpacesOptions | AzureBlobOptions | GcsOptions,
     Field(discriminator="kind"),
 ]
