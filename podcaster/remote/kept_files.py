@@ -74,6 +74,12 @@ class KeptFiles:
             return header.get("owner") == owner and header.get("shared") == 0
         return False
 
+    def size(self, key: str) -> int:
+        """The bytes that an answer takes; 0 where there is none."""
+        with suppress(OSError):
+            return self._path(key).stat(follow_symlinks=False).st_size
+        return 0
+
     def by_use(self) -> list[tuple[str, int]]:
         """Keys and sizes in bytes of all answers, the least recently used first."""
         found = []
