@@ -20,16 +20,22 @@ from podcaster.config.env_file import read_env_file
 from podcaster.config.finding import find
 from podcaster.config.judging import judge
 from podcaster.config.keys import Path as Key
+from podcaster.config.keys import as_in_file
+from podcaster.config.platform_names import told_by_platform
 from podcaster.config.problems import ConfigInvalid, Problem
 from podcaster.config.reading import read_toml
+
+
+FROM_VARIABLES = ("environment", "env_file")
 
 
 @dataclass(frozen=True)
 class Loaded:
     """A valid configuration, and how it came about.
 
-    `origins` says by dotted path where each value is from. `environment` is the one it was loaded
-    with, on top of what env_file holds: credentials are looked for there.
+    `origins` says by dotted path where each value is from; `overridden` what the file says and
+    the environment knows better, as sentences. `environment` is the one it was loaded with, on top
+    of what env_file holds: credentials are looked for there.
     """
 
     config: Config
@@ -37,6 +43,7 @@ class Loaded:
     origins: Mapping[str, Origin]
     environment: Mapping[str, str] = field(repr=False)
     warnings: tuple[str, ...] = ()
+    overridden: tuple[str, ...] = ()
 
     @property
     def directory(self) -> Path:
@@ -68,6 +75,7 @@ def load(
         origins=dict(_origins(config, gathered.settings)),
         environment={**gathered.secrets, **environment},
         warnings=tuple(_warnings(config, found.parent)),
+        overridden=tuple(_overridden(gathered.settings)),
     )
 
 
@@ -95,13 +103,28 @@ def _gather(
     except ConfigInvalid as invalid:
         problems = invalid.problems
     of_env_file = from_variables(secrets, "env_file", there, str(place))
-    return _Gathered([*of_file, *of_env_file, *above], secrets, problems)
+    stores = merged(of_file, {}).get("stores", {})
+    told = told_by_platform(
+        {**secrets, **environment}, stores if isinstance(stores, Mapping) else {}
+    )
+    settings = [*of_file, *told.settings, *of_env_file, *above]
+    return _Gathered(settings, secrets, (*problems, *told.problems))
 
 
 def _origins(config: Config, settings: list[Setting]) -> Iterator[tuple[str, Origin]]:
     for path in _leaves(config.model_dump()):
         behind = [s.origin for s in settings if s.path == path[: len(s.path)]]
         yield ".".join(path), behind[-1] if behind else "default"
+
+
+def _overridden(settings: list[Setting]) -> Iterator[str]:
+    """What the file says in vain, since a variable says otherwise."""
+    last = {setting.path: setting for setting in settings}
+    for setting in settings:
+        winner = last[setting.path]
+        is_over_the_file = setting.origin == "file" and winner.origin in FROM_VARIABLES
+        if is_over_the_file and winner.value != setting.value:
+            yield f"{winner.where} goes before {as_in_file(setting.path)} of {setting.where}"
 
 
 def _leaves(tree: Mapping[str, object], path: Key = ()) -> Iterator[Key]:

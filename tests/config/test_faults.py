@@ -102,7 +102,10 @@ def test_a_wrong_value_is_laid_to_the_command_line_it_came_from(faults):
             "[stores.'a b']\nkind = 'local'",
             "[stores.a b]: is no name: use letters, digits, _ and -",
         ),
-        ("[stores.archive]", '[stores.archive]: needs a kind, which must be one of "local", "s3", "spaces"'),
+        (
+            "[stores.archive]",
+            '[stores.archive]: needs a kind, which must be one of "local", "s3", "spaces"',
+        ),
         ("[pipeline]\njobs = 1.5", "[pipeline] jobs: must be a whole number"),
         ("[pipeline]\njobs = 300", "[pipeline] jobs: must be at most 256"),
         ("[pipeline]\nworker_timeout = 0", "[pipeline] worker_timeout: must be more than 0"),
