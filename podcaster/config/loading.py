@@ -25,7 +25,6 @@ from podcaster.config.platform_names import told_by_platform
 from podcaster.config.problems import ConfigInvalid, Problem
 from podcaster.config.reading import read_toml
 
-
 FROM_VARIABLES = ("environment", "env_file")
 
 

@@ -104,7 +104,8 @@ def test_a_wrong_value_is_laid_to_the_command_line_it_came_from(faults):
         ),
         (
             "[stores.archive]",
-            '[stores.archive]: needs a kind, which must be one of "local", "s3", "spaces"',
+            '[stores.archive]: needs a kind, which must be one of "local", "s3", "spaces",'
+            ' "azure", "gcs"',
         ),
         ("[pipeline]\njobs = 1.5", "[pipeline] jobs: must be a whole number"),
         ("[pipeline]\njobs = 300", "[pipeline] jobs: must be at most 256"),
