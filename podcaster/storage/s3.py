@@ -1,0 +1,68 @@
+"""A bucket of Amazon S3, DigitalOcean Spaces or a service like them as a store."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+from podcaster.domain.episode import StoredObject
+from podcaster.errors import Misused
+from podcaster.remote.credentials import Credentials
+from podcaster.storage.bucket import Refused
+from podcaster.storage.bucket_store import BucketStore
+from podcaster.storage.options import S3Options
+from podcaster.storage.s3_account import BucketKind
+from podcaster.storage.s3_bucket import S3Bucket
+from podcaster.storage.s3_probe import probe
+
+_LOCKS = 64
+
+
+class S3Store(BucketStore):
+    """A Store. Where the service would overwrite, puts of this process to one key queue up."""
+
+    def __init__(
+        self,
+        name: str,
+        options: BucketKind,
+        *,
+        credentials: Credentials,
+        prefix: str = "",
+        directory: Path = Path(),
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """Misused where the options name no bucket; nothing is asked yet."""
+        if not options.bucket:
+            raise Misused(f"store {name} has no bucket: set bucket in [stores.{name}]")
+        self.bucket = S3Bucket(name, options, credentials, directory)
+        super().__init__(name, self.bucket, prefix, sleep=sleep)
+        self._options = options
+        self._found_out: tuple[str, ...] = ()
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """See Store."""
+        options = self._options
+        if isinstance(options, S3Options) and options.cdn_domain and not options.cloudfront_key_id:
+            return (
+                f"store {self.name} has a cdn_domain but no cloudfront_key_id: links lead to the "
+                "bucket itself, since one without a signature would play nothing",
+                *self._found_out,
+            )
+        return self._found_out
+
+    def prepare(self, room: int = 0) -> None:
+        """See Store; `room` is not looked for, since no bucket has a size."""
+        try:
+            self._found_out = probe(self.bucket, self._prefix, self._ask)
+        except Refused as error:
+            raise Misused(str(error)) from error
+        self._overwrites = not self.bucket.conditional
+
+    def put(self, key: str, source: Path, sha256: str) -> StoredObject:
+        """See Store. At most 100 MiB."""
+        alone = self._locks[hash(key) % _LOCKS] if self._overwrites else nullcontext()
+        with alone:
+            return super().put(key, source, sha256)

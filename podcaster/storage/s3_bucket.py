@@ -1,0 +1,190 @@
+"""A bucket of Amazon S3, DigitalOcean Spaces or a service like them, asked through botocore.
+
+Facts: Amazon S3 API Reference: PutObject, HeadObject, GetObject, ListObjectsV2, DeleteObject;
+"Conditional requests"; "Common response headers" for what an ETag is.
+"""
+
+import re
+import threading
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from podcaster.errors import Transient
+from podcaster.remote.credentials import Credentials
+from podcaster.storage.bucket import Content, Head, vouched
+from podcaster.storage.options import S3Options
+from podcaster.storage.s3_account import BucketKind, endpoint_of
+from podcaster.storage.s3_client import Client, client_of, knows_checksums
+from podcaster.storage.s3_errors import Absent, Occupied, translated
+from podcaster.storage.s3_links import Links
+
+_CHUNK = 256 * 1024
+_SLOWEST = 10
+"""A body may take so many times what one request may."""
+
+_EPISODE = re.compile(r"/\d{4}-\d\d-\d\d_([\w-]+)\.mp3\Z", re.ASCII)
+_MD5 = re.compile(r"[0-9a-f]{32}")
+
+
+class S3Bucket:
+    """A Bucket; its client is made when it is first needed.
+
+    `conditional` is whether `create` leaves it to the service not to overwrite.
+    """
+
+    def __init__(
+        self, store: str, options: BucketKind, credentials: Credentials, directory: Path
+    ) -> None:
+        self.name, self.conditional = options.bucket, True
+        self._options, self._credentials, self._directory = options, credentials, directory
+        self._links = Links(options, credentials, directory)
+        self._checksums = knows_checksums(options, credentials)
+        at = endpoint_of(options, credentials) or "AWS"
+        self._place = f"store {store} (bucket {options.bucket} at {at})"
+        self._lock = threading.Lock()
+        self._made: Client | None = None
+
+    @property
+    def place(self) -> str:
+        """See Bucket."""
+        return self._place
+
+    @property
+    def longest_link(self) -> timedelta | None:
+        """See Bucket."""
+        with translated(self._place):
+            return self._links.longest(self._opened.keys)
+
+    @property
+    def client(self) -> Any:
+        """botocore's client of the service, for operations on the bucket as a whole."""
+        return self._opened.s3
+
+    @property
+    def _opened(self) -> Client:
+        with self._lock:
+            if self._made is None:
+                self._made = client_of(self._options, self._credentials, self._directory)
+            return self._made
+
+    def ask(self, operation: str, **parameters: object) -> Mapping[str, Any]:
+        """One request about this bucket, by botocore's name of it, such as `put_object`."""
+        with translated(self._place):
+            answer: Mapping[str, Any] = getattr(self.client, operation)(
+                Bucket=self.name, **parameters
+            )
+            return answer
+
+    def create(self, name: str, content: Content, content_type: str) -> bool:
+        """See Bucket."""
+        condition = {"IfNoneMatch": "*"} if self.conditional else {}
+        try:
+            self.ask(
+                "put_object",
+                Key=name,
+                Body=content.body,
+                ContentType=content_type,
+                CacheControl=self._options.cache_control,
+                Metadata={**content.metadata, **_episode(name)},
+                **condition,
+                **self._sums(content),
+                **self._wishes(),
+            )
+        except Occupied:
+            return False
+        return True
+
+    def head(self, name: str) -> Head | None:
+        """See Bucket."""
+        mode = {"ChecksumMode": "ENABLED"} if self._checksums else {}
+        try:
+            told = self.ask("head_object", Key=name, **mode)
+        except Absent:
+            return Head(bytes=0, sha256=None) if self._is_there(name) else None
+        sha256 = None if self._options.read_back else _proven(told, self._checksums)
+        return Head(bytes=told["ContentLength"], sha256=sha256)
+
+    def read(self, name: str, sink: Callable[[bytes], object]) -> bool:
+        """See Bucket."""
+        try:
+            for chunk in self._chunks(name):
+                sink(chunk)
+        except Absent:
+            return False
+        return True
+
+    def page(self, prefix: str, after: str | None) -> tuple[list[str], str | None]:
+        """See Bucket."""
+        start = {"ContinuationToken": after} if after else {}
+        told = self.ask("list_objects_v2", Prefix=prefix, **start)
+        names = [each["Key"] for each in told.get("Contents", ())]
+        return names, told.get("NextContinuationToken") if told.get("IsTruncated") else None
+
+    def remove(self, name: str) -> None:
+        """See Bucket."""
+        self.ask("delete_object", Key=name)
+
+    def sign(self, name: str, expires: timedelta) -> str:
+        """See Bucket."""
+        with translated(self._place):
+            return self._links.link(self.client, name, expires)
+
+    def _is_there(self, name: str) -> bool:
+        """A HEAD that finds nothing does not tell whether it is the bucket that is missing."""
+        with translated(self._place):
+            try:
+                answer = self.client.get_object(Bucket=self.name, Key=name)
+            except self.client.exceptions.NoSuchKey:
+                return False
+            answer["Body"].close()
+        return True
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
+        deadline = time.monotonic() + _SLOWEST * self._options.timeout
+        with translated(self._place):
+            answer = self.client.get_object(Bucket=self.name, Key=name)
+            with closing(answer["Body"]) as body:
+                while chunk := body.read(_CHUNK):
+                    yield chunk
+                    if time.monotonic() > deadline:
+                        raise Transient(f"{self._place} sends too slowly", kind="timeout")
+
+    def _sums(self, content: Content) -> dict[str, str]:
+        """What the service checks the body against, beside the hash that is in the signature."""
+        name, digest = ("ChecksumSHA256", content.sha256)
+        if not self._checksums:
+            name, digest = ("ContentMD5", content.md5)
+        return {name: b64encode(bytes.fromhex(digest)).decode("ascii")}
+
+    def _wishes(self) -> dict[str, str]:
+        """What is asked for only where it is configured: services off AWS choke on it."""
+        wishes: dict[str, str] = {"ACL": self._options.acl}
+        if isinstance(self._options, S3Options) and self._options.sse != "none":
+            wishes["ServerSideEncryption"] = self._options.sse
+            if self._options.sse == "aws:kms":
+                wishes["SSEKMSKeyId"] = self._options.kms_key_id
+        return {name: wish for name, wish in wishes.items() if wish}
+
+
+def _episode(name: str) -> dict[str, str]:
+    found = _EPISODE.search(name)
+    return {"podcaster-episode": found[1]} if found else {}
+
+
+def _proven(told: Mapping[str, Any], checksums: bool) -> str | None:
+    """The sha256 that the service computed; else ours, if its MD5 of the bytes speaks for it.
+
+    An ETag is an MD5 only where it looks like one and the object is not encrypted with KMS.
+    """
+    sha256 = told.get("ChecksumSHA256", "")
+    if checksums and sha256 and told.get("ChecksumType", "FULL_OBJECT") == "FULL_OBJECT":
+        return b64decode(sha256).hex()
+    etag = str(told.get("ETag", "")).strip('"')
+    if not _MD5.fullmatch(etag) or "kms" in str(told.get("ServerSideEncryption", "")):
+        return None
+    return vouched(told.get("Metadata"), bytes.fromhex(etag))
