@@ -13,6 +13,7 @@ from podcaster.cli.retry import retry
 from podcaster.cli.schema import schema
 from podcaster.cli.show import show
 from podcaster.cli.status import status
+from podcaster.cli.url import url
 
 NIGHTLY, LOOKING, SETTING_UP = "Every night", "Looking inside", "Setting up"
 
@@ -55,6 +56,7 @@ app.command(rich_help_panel=NIGHTLY)(retry)
 app.command(rich_help_panel=LOOKING)(preview)
 app.command(rich_help_panel=LOOKING)(status)
 app.command(rich_help_panel=LOOKING)(show)
+app.command(rich_help_panel=LOOKING)(url)
 app.command(rich_help_panel=LOOKING)(costs)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)
