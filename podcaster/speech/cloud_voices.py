@@ -4,6 +4,7 @@ They are data, in voices.toml, and the operator's own come before them. A voice 
 is never taken the place of by another: the learner who asked for it hears the next engine.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from podcaster.text.languages import base, normalise
 NO_OVERRIDES: Mapping[str, VoiceOptions] = {}
 _GENDERS: tuple[Gender, ...] = ("female", "male")
 _SPOKEN: Mapping[Gender, str] = {"female": "a woman", "male": "a man"}
+# Google's and Azure's voices are named after their language, such as fr-CA-SylvieNeural.
+_CODE_OF_NAME = re.compile(r"[a-z]{2,3}-(?:[A-Z][a-z]{3}-)?[A-Z]{2}(?=-)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +116,12 @@ def _chosen(
     name: str = getattr(chosen, gender)
     if not name:
         return known
+    named = _CODE_OF_NAME.match(name)
     return CloudVoice(
         name=name,
         gender=gender,
         language=tag,
-        code=chosen.code or (known.code if known else tag),
+        code=chosen.code or (named[0] if named else known.code if known else tag),
         tier=chosen.tier or tier,
         bilingual=bool(chosen.code),
     )

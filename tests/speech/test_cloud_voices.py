@@ -117,5 +117,23 @@ def test_the_operator_may_name_a_language_that_is_not_known() -> None:
     assert "pl" in languages("google", "ssml", own)
 
 
+@pytest.mark.parametrize(
+    ("provider", "tag", "name", "code"),
+    [
+        ("google", "fr-CA", "fr-CA-Chirp3-HD-Kore", "fr-CA"),
+        ("google", "zh-TW", "cmn-TW-Wavenet-A", "cmn-TW"),
+        ("google", "en", "en-GB-Chirp3-HD-Leda", "en-GB"),
+        ("azure", "es-AR", "es-AR-ElenaNeural", "es-AR"),
+        ("azure", "sr-RS", "sr-Latn-RS-NicholasNeural", "sr-Latn-RS"),
+        ("polly", "zh-CN", "Zhiyu", "cmn-CN"),
+    ],
+)
+def test_the_code_is_that_of_the_operator_s_own_voice_and_not_of_a_near_one(
+    provider: str, tag: str, name: str, code: str
+) -> None:
+    tier = {"google": "chirp3"}.get(provider, "neural")
+    assert voice_of(provider, tier, tag, "female", {tag: VoiceOptions(female=name)}).code == code
+
+
 def test_the_voices_have_a_date() -> None:
     assert date(2026, 1, 1) < dated() < date(2030, 1, 1)
