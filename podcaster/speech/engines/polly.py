@@ -20,8 +20,7 @@ from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.options import PollyOptions
 
 _BILLED = "x-amzn-requestcharacters"
-_CHUNK = 1024
-"""Small, because a deadline is looked at only between two of them."""
+_CHUNK = 1 << 16
 
 
 class Polly(Adapter):
@@ -65,8 +64,11 @@ class Polly(Adapter):
 
     def _read(self, stream: Any, deadline: float) -> bytes:
         sound = bytearray()
-        try:
-            while chunk := stream.read(_CHUNK):
+        # botocore's own `read` waits for all that was asked for, with a new timeout for each byte;
+        # beneath it there is urllib3, which has to be told to count.
+        with stream as raw:
+            raw.enforce_content_length = True
+            while chunk := raw.read1(_CHUNK):
                 sound += chunk
                 if time.monotonic() > deadline:
                     raise Transient(f"{self.vendor} gave no whole answer in time", kind="timeout")
@@ -74,8 +76,6 @@ class Polly(Adapter):
                     raise Rejected(
                         f"{self.vendor} answered more than {LIMIT_BYTES:,} bytes", kind="bad_reply"
                     )
-        finally:
-            stream.close()
         return bytes(sound)
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from urllib3.exceptions import HTTPError
+from urllib3.exceptions import TimeoutError as TooSlow
 
 from podcaster.errors import ProviderError
 from podcaster.speech.engines.faults import Fault, fault_error
@@ -51,8 +52,9 @@ def translated(redact: Callable[[str], str]) -> Iterator[None]:
         raise _answered(error, redact) from error
     except BotoCoreError as error:
         raise fault_error(_VENDOR, _failed(error), None, redact) from error
-    except (HTTPError, OSError) as error:  # while sound comes in, botocore translates only some
-        fault = Fault(kind="connection", word=type(error).__name__)
+    except (HTTPError, OSError) as error:  # while sound comes in, botocore translates nothing
+        kind = "timeout" if isinstance(error, TooSlow | TimeoutError) else "connection"
+        fault = Fault(kind=kind, word=type(error).__name__)
         raise fault_error(_VENDOR, fault, None, redact) from error
 
 

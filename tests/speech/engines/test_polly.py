@@ -1,7 +1,11 @@
 """Amazon Polly: signed by AWS's SDK, billed by its own count, throttled with HTTP 400."""
 
 import json
+import socket
+import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +24,7 @@ from vendors.errors import polly_error
 from vendors.server import played
 from vendors.wire import Seen
 
-from podcaster.errors import Misused, Unavailable
+from podcaster.errors import Misused, Transient, Unavailable
 from podcaster.remote.credentials import Credentials
 from podcaster.remote.http import Http
 from podcaster.speech.cloud_voices import voice_of
@@ -180,3 +184,29 @@ def test_the_request_is_one_that_aws_s_own_model_of_polly_knows(language: str, r
     for name, value in body.items():
         assert value in shape.members[name].enum or not shape.members[name].enum
     assert json.loads(json.dumps(body)) == body
+
+
+def test_sound_that_comes_byte_by_byte_has_to_be_whole_in_time_too(http: Http) -> None:
+    closing = threading.Event()
+
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+            while not closing.wait(0.02):
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        adapter = Polly(PollyOptions(base_url=url), Credentials(KEYS), http)
+        piece, voice = Piece("Hello.", (), "en", 1.0), adapter.voice("en", None)
+        began = time.monotonic()
+        with pytest.raises(Transient) as error:
+            adapter.send(polly.render(piece, voice), voice, 0.5)
+        closing.set()
+        thread.join()
+    assert error.value.kind == "timeout"
+    assert time.monotonic() - began < 5
