@@ -12,7 +12,6 @@ from podcaster.text.clean import clean_line
 
 TRANSIENT = frozenset({"rate", "overloaded", "timeout", "connection", "empty"})
 UNAVAILABLE = frozenset({"auth", "quota", "not_found"})
-_MAY_QUOTE_US = frozenset({"bad_request", "too_long"})
 _LONGEST = 200
 _OF_STATUS = {
     401: "auth",
@@ -52,10 +51,11 @@ def fault_error(
 ) -> ProviderError:
     """The error for `fault`.
 
-    A vendor's sentence is told only where it cannot repeat what was asked: that holds a name.
+    A vendor's sentence is told only where it is about the account or the address: any other may
+    repeat what was asked, and that holds a name.
     """
     kind = fault.kind or kind_of_status(status or 0)
-    message = "" if kind in _MAY_QUOTE_US else clean_line(redact(fault.message), _LONGEST)
+    message = clean_line(redact(fault.message), _LONGEST) if kind in _ADVICE else ""
     said = ": ".join(filter(None, (fault.word, message)))
     answered = f"HTTP {status}" if status else "with an error"
     advice = f"; {_ADVICE[kind]}" if kind in _ADVICE else ""
@@ -77,12 +77,13 @@ def kind_of_status(status: int) -> str:
 
 
 def tree_of(body: bytes) -> Mapping[str, Any]:
-    """`body` as a JSON object; an empty one where it is none."""
+    """`body` as a JSON object, or the first of a list, as Google has it; {} where it is none."""
     try:
         tree = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return tree if isinstance(tree, dict) else {}
+    first = tree[0] if isinstance(tree, list) and tree else tree
+    return first if isinstance(first, dict) else {}
 
 
 def text_of(body: bytes) -> str:

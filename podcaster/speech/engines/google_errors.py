@@ -4,6 +4,7 @@ Facts: "AIP-193: Errors", google.rpc.ErrorInfo, QuotaFailure and RetryInfo.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ _REASONS = {
 }
 _TOO_LONG = ("longer than", "too long", "5000 bytes")
 _BAD_REQUEST, _TOO_MANY = 400, 429
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)s?")
 
 
 def fault_of(response: Response) -> Fault:
@@ -52,7 +54,5 @@ def _kind(status: int, reason: str, message: str, details: Sequence[Mapping[str,
 def _delay(details: Sequence[Mapping[str, Any]]) -> float | None:
     """Seconds of a google.rpc.RetryInfo, such as "34.5s"."""
     told = next((str(each["retryDelay"]) for each in details if "retryDelay" in each), "")
-    try:
-        return max(float(told.removesuffix("s")), 0.0)
-    except ValueError:
-        return None
+    seconds = _SECONDS.fullmatch(told)
+    return float(seconds[1]) if seconds else None

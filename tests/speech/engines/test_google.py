@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from speech.engines.contract import ROWS, LimitContract, MarkupContract, Row
 from vendors import Vendors, faults
+from vendors.errors import error_info, google_error
 
 from podcaster.errors import Unavailable
 from podcaster.remote.credentials import Credentials
@@ -19,6 +20,14 @@ from podcaster.speech.engines.google import Google, missing
 from podcaster.speech.markup import google
 from podcaster.speech.options import GoogleOptions
 from podcaster.speech.pieces import Piece
+
+BAD_KEY_LISTED = google_error(
+    400,
+    "INVALID_ARGUMENT",
+    "API key not valid.",
+    [error_info("API_KEY_INVALID", "texttospeech")],
+    listed=True,
+)
 
 
 class TestChirp(LimitContract):
@@ -33,6 +42,7 @@ class TestChirp(LimitContract):
         "nothing more today": Row(faults.DAILY_QUOTA, "quota", 1),
         "a token that is over": Row(faults.EXPIRED, "auth", 1),
         "a bad request": Row(faults.BAD_REQUEST, "bad_request", 1),
+        "a bad key, in a list": Row(BAD_KEY_LISTED, "auth", 1),
     }
 
     def adapter(
