@@ -61,6 +61,11 @@ class Adapter(ABC):
         return self.tier
 
     @property
+    def where(self) -> str:
+        """The address, where it decides whose voice it is; "" where the vendor's name does."""
+        return ""
+
+    @property
     @abstractmethod
     def format(self) -> str:
         """The vendor's word for the sound that is asked for."""

@@ -61,6 +61,11 @@ class OpenAISpeech(Adapter):
         return self._options.model
 
     @property
+    def where(self) -> str:
+        """Servers of one's own have other voices under the same names."""
+        return self._url
+
+    @property
     def format(self) -> str:
         """WAV by default: nothing is lost."""
         return self._options.format

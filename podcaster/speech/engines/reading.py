@@ -109,6 +109,7 @@ class Reading:
             owner=self.owner,
             inputs={
                 "adapter": adapter.version,
+                "where": adapter.where,
                 "tier": voice.tier,
                 "language": voice.code,
                 "format": adapter.format,

@@ -9,6 +9,7 @@ from openai.types.audio import SpeechCreateParams
 from pydantic import TypeAdapter
 from speech.engines.contract import LONG, ROWS, LimitContract, MakeScripted, Row
 from vendors import Vendors, faults
+from vendors.wire import json_answer
 
 from podcaster.remote.access import Access
 from podcaster.remote.credentials import Credentials
@@ -21,6 +22,8 @@ from podcaster.speech.markup import plain
 from podcaster.speech.options import OpenAISpeechOptions
 from podcaster.speech.pieces import Piece
 
+ECHO = json_answer({"detail": "could not say 'Sentence one, and so on'"}, 500)
+
 
 class TestOpenAISpeech(LimitContract):
     account, kind, model = "openai_speech", "openai", "gpt-4o-mini-tts"
@@ -30,6 +33,7 @@ class TestOpenAISpeech(LimitContract):
         **ROWS,
         "out of money": Row(faults.NO_QUOTA, "quota", 1),
         "a bad request": Row(faults.BAD_REQUEST, "bad_request", 1),
+        "trouble that repeats what was said": Row(ECHO, "overloaded", 3),
     }
 
     def adapter(
@@ -83,6 +87,22 @@ def test_a_server_of_one_s_own_needs_no_key_and_may_stream(
         assert engine.answer(scripted(LONG), lambda attempt: None).voice.name == "af_heart"
         (seen,) = vendors.seen("openai_speech")
     assert "authorization" not in seen.headers
+
+
+def test_another_server_is_paid_for_although_its_voice_has_the_same_name(
+    http: Http, scripted: MakeScripted, tmp_path: Path
+) -> None:
+    with Vendors(needs_key=False) as one, Vendors(needs_key=False) as another:
+        for vendors in (one, another, one):
+            options = OpenAISpeechOptions(base_url=f"{vendors.url}/v1")
+            engine = Cloud(
+                name="there",
+                adapter=OpenAISpeech(options, Credentials({}), http),
+                access=Access("openai", at_once=1),
+                kept=Kept(tmp_path),
+            )
+            engine.answer(scripted(LONG), lambda attempt: None)
+        assert (one.count("openai_speech"), another.count("openai_speech")) == (1, 1)
 
 
 def test_openai_itself_needs_a_key(http: Http) -> None:
