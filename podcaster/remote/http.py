@@ -15,7 +15,7 @@ import urllib3
 
 from podcaster.errors import Rejected
 from podcaster.remote.deadlines import DeadlineAdapter
-from podcaster.remote.http_errors import http_errors
+from podcaster.remote.http_errors import host_of, http_errors
 
 _CONNECT = 10.0  # seconds to reach anybody who can be reached at all
 _CONNECTIONS = 256  # kept open for each host: as many as `at_once` may be
@@ -132,7 +132,7 @@ class Http:
             if len(body) > limit:
                 raise Rejected(
                     self._redact(
-                        f"{urlsplit(url).netloc} answered more than {limit:,} bytes, "
+                        f"{host_of(url)} answered more than {limit:,} bytes, "
                         "which cannot be what was asked for"
                     ),
                     kind="bad_reply",

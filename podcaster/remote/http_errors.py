@@ -31,7 +31,7 @@ def http_errors(url: str, timeout: float, redact: Callable[[str], str]) -> Itera
 def _translated(
     error: Exception, url: str, timeout: float, redact: Callable[[str], str]
 ) -> ProviderError:
-    host = _host(url)
+    host = host_of(url)
     if isinstance(error, failures.Timeout | broken.TimeoutError):
         said = f"{host} gave no whole answer within {timeout:.3g} s"
         return Transient(redact(said), kind="timeout")
@@ -49,9 +49,10 @@ def _translated(
     return Transient(redact(said), kind="connection")
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Host and port of `url`, without the name and password that may stand before them."""
     try:
-        return urlsplit(url).netloc
+        return urlsplit(url).netloc.rpartition("@")[2]
     except ValueError:
         return ""
 

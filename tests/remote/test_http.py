@@ -368,3 +368,11 @@ def test_a_hint_is_seconds_or_a_date(headers, seconds):
 def test_a_hint_is_none_or_a_time_to_come_whatever_the_header(seconds, milliseconds):
     hint = hint_of({"retry-after": seconds, "retry-after-ms": milliseconds}, NOON)
     assert hint is None or hint >= 0
+
+
+def test_the_password_of_an_address_is_told_to_nobody(http):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(Transient) as caught:
+        post(http, f"http://somebody:s3cret@127.0.0.1:{port}")
+    assert str(caught.value).startswith(f"127.0.0.1:{port} could not be asked")
