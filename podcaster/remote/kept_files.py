@@ -41,9 +41,10 @@ class KeptFiles:
         with suppress(OSError), os.fdopen(os.open(path, _READ), "rb") as file:
             answer = parsed(file)
             if answer is not None:
-                os.utime(path)
-                if answer.owner != asking and not answer.is_shared:
-                    _mark_shared(path)
+                with suppress(OSError):  # what is paid for is used, though this be not remembered
+                    os.utime(path)
+                    if answer.owner != asking and not answer.is_shared:
+                        _mark_shared(path)
             return answer
         return None
 

@@ -1,5 +1,6 @@
 """Paid answers survive whatever happens, whole, and are paid for once."""
 
+import errno
 import os
 import resource
 import signal
@@ -342,3 +343,13 @@ def test_nothing_grows_with_the_number_of_answers(kept):
     for number in range(50):
         put(kept, f"k{number}", Reply(b""))
     assert not kept._taken
+
+
+def test_a_paid_answer_is_used_though_its_use_cannot_be_remembered(kept, monkeypatch):
+    put(kept, "k", Reply(b"paid"))
+
+    def read_only(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "utime", read_only)
+    assert get(kept, "k") == Reply(b"paid")
