@@ -30,9 +30,9 @@ def writer_of(
         choices = only_due(house.choices(asked, ledger, user, tenant), user, asked)
         case = next(choice for choice in choices if isinstance(choice, Case))
         brief = _brief(case, ledger)
+    house.studio.require_voice(brief)
     if problems := writer.problems(brief):
         raise Misused(_told(path, problems))
-    house.studio.require_voice(brief)
     return writer
 
 
