@@ -61,6 +61,13 @@ OTHER_KEYS = (
     "GOOGLE_TTS_API_KEY",
     "AZURE_SPEECH_KEY",
     "SPEECH_KEY",
+    "POLLY_ACCESS_KEY_ID",
+    "POLLY_SECRET_ACCESS_KEY",
+    "SPACES_ACCESS_KEY_ID",
+    "SPACES_SECRET_ACCESS_KEY",
+    "AZURE_ACCOUNT_KEY",
+    "AZURE_STORAGE_CONNECTION_STRING",
+    "PODCASTER_LINK_SECRET",
 )
 """Variables with secrets that no option names."""
 SEEN_LATELY = timedelta(days=30)

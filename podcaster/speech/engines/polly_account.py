@@ -7,7 +7,10 @@ from podcaster.errors import Misused, Unavailable
 from podcaster.remote.credentials import Credentials
 from podcaster.speech.options import PollyOptions
 
-_ID, _SECRET, _TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_OWN_KEYS = ("POLLY_ACCESS_KEY_ID", "POLLY_SECRET_ACCESS_KEY", "POLLY_SESSION_TOKEN")
+"""Polly's alone: they go before AWS's, which on DigitalOcean may be those of a Space."""
+
 _PROFILES = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 _REGIONS = ("AWS_REGION", "AWS_DEFAULT_REGION")
 """boto3 reads the second alone; everything else at AWS reads the first."""
@@ -26,7 +29,7 @@ _OF_A_PROFILE = frozenset(
     {"aws_access_key_id", "role_arn", "credential_process", "sso_session", "sso_start_url"}
     | {"web_identity_token_file", "login_session"}
 )
-_INSTANCE_ROLE = "iam-role"
+_ENVIRONMENT, _INSTANCE_ROLE = "env", "iam-role"
 _CONNECT_SECONDS = 5
 
 
@@ -34,7 +37,8 @@ def missing(options: PollyOptions, credentials: Credentials) -> tuple[str, ...]:
     """What is not there of what Polly needs; nobody is asked, a machine's own role least of all."""
     lacking: list[str] = []
     if not _has_credentials(options, credentials):
-        lacking += [name for name in (_ID, _SECRET) if not credentials.secret(name)]
+        names = _OWN_KEYS if _are_of_a_space(credentials) else _KEYS
+        lacking += [name for name in names[:2] if not credentials.secret(name)]
     if not _region(options, credentials):
         lacking.append(_REGIONS[0])
     return tuple(lacking)
@@ -52,12 +56,13 @@ def client_of(options: PollyOptions, credentials: Credentials) -> Any:
     if not region:
         raise Unavailable("the region of Amazon Polly is not known: set AWS_REGION", kind="auth")
     session = _session(options, credentials)
-    key, secret = credentials.secret(_ID), credentials.secret(_SECRET)
-    token = credentials.secret(_TOKEN)
-    if key and secret and not options.profile:
-        session.set_credentials(key.reveal(), secret.reveal(), token.reveal() if token else None)
-    elif not options.use_instance_role:
-        session.get_component("credential_provider").remove(_INSTANCE_ROLE)
+    keys, providers = _keys(credentials), session.get_component("credential_provider")
+    if keys and not options.profile:
+        session.set_credentials(*keys)
+    if _are_of_a_space(credentials):
+        providers.remove(_ENVIRONMENT)
+    if not options.use_instance_role:
+        providers.remove(_INSTANCE_ROLE)
     return session.create_client(
         "polly",
         region_name=region,
@@ -70,6 +75,21 @@ def client_of(options: PollyOptions, credentials: Credentials) -> Any:
             signature_version="v4",
         ),
     )
+
+
+def _keys(credentials: Credentials) -> tuple[str, str, str | None] | None:
+    """Id, secret and token; None where they are not all there."""
+    for names in (_OWN_KEYS, *(() if _are_of_a_space(credentials) else (_KEYS,))):
+        key, secret, token = (credentials.secret(name) for name in names)
+        if key and secret:
+            return key.reveal(), secret.reveal(), token.reveal() if token else None
+    return None
+
+
+def _are_of_a_space(credentials: Credentials) -> bool:
+    """True where AWS's variables hold the keys of a DigitalOcean Space: not for Polly to see."""
+    is_on_spaces = credentials.text("STORAGE_BACKEND").lower() == "do_spaces"
+    return is_on_spaces and credentials.secret("SPACES_ACCESS_KEY_ID") is None
 
 
 def _session(options: PollyOptions, credentials: Credentials) -> Any:
@@ -85,7 +105,7 @@ def _session(options: PollyOptions, credentials: Credentials) -> Any:
 def _has_credentials(options: PollyOptions, credentials: Credentials) -> bool:
     if options.use_instance_role or (not options.profile and credentials.text(*_ELSEWHERE)):
         return True
-    if not options.profile and credentials.secret(_ID) and credentials.secret(_SECRET):
+    if not options.profile and _keys(credentials):
         return True
     return bool(_OF_A_PROFILE.intersection(_profile(options, credentials)))
 

@@ -132,6 +132,19 @@ def test_the_machine_s_own_role_is_asked_for_only_if_the_operator_says_so(
     assert any("/latest/" in request for request in vendors.lost) == asked
 
 
+def test_the_keys_of_a_space_never_reach_amazon(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = {**KEYS, "STORAGE_BACKEND": "do_spaces"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with Vendors() as vendors:
+        told = {**vendors.environment(), **environment}
+        adapter = Polly(PollyOptions(), Credentials(told), Http())
+        piece, voice = Piece("Hello.", (), "en", 1.0), voice_of("polly", "neural", "en", None)
+        with pytest.raises(Unavailable, match="NoCredentials"):
+            adapter.send(polly.render(piece, voice), voice, 10)
+        assert vendors.count() == 0
+
+
 @pytest.mark.parametrize(
     ("options", "environment", "lacking"),
     [
@@ -146,6 +159,22 @@ def test_the_machine_s_own_role_is_asked_for_only_if_the_operator_says_so(
             {"profile": "other"},
             {"AWS_CONFIG_FILE": "{files}"},
             ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+        ),
+        (
+            {},
+            {**KEYS, "STORAGE_BACKEND": "do_spaces"},
+            ("POLLY_ACCESS_KEY_ID", "POLLY_SECRET_ACCESS_KEY"),
+        ),
+        ({}, {**KEYS, "STORAGE_BACKEND": "do_spaces", "SPACES_ACCESS_KEY_ID": "x"}, ()),
+        (
+            {},
+            {
+                **KEYS,
+                "STORAGE_BACKEND": "do_spaces",
+                "POLLY_ACCESS_KEY_ID": "x",
+                "POLLY_SECRET_ACCESS_KEY": "x",
+            },
+            (),
         ),
     ],
 )
