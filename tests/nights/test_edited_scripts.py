@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from deployments import Deployment, Ended
 from quick_nights import EXPORT, SHORT, UNHURRIED, cloud, learner, live_in
+from vendors.faults import AUTH
 
 NAME = "Zebulonia"
 LEARNERS = [
@@ -250,8 +251,9 @@ def test_an_unfinished_episode_gets_the_new_script_and_keeps_what_it_is_about(
     assert vendors.count("openai", "gemini", "anthropic") == 1
 
 
-def test_a_recording_of_the_old_script_is_never_served(asking, file):
-    deployment = asking()
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "after a failure"])
+def test_a_recording_of_the_old_script_is_never_served(asking, file, vendors, again):
+    deployment = asking("[pipeline]\npatience = 1\n")
     saved(deployment, file)
     in_the_way = deployment.media / "podcasts" / "1"
     in_the_way.parent.mkdir(parents=True)
@@ -261,7 +263,13 @@ def test_a_recording_of_the_old_script_is_never_served(asking, file):
     assert hashlib.sha256(waiting.read_bytes()).hexdigest() == old["sha256"]
     in_the_way.unlink()
     edit(file, "without help.", "without any help.")
-    assert spoken(deployment, file).code == 0
+    if again:
+        for engine in ("polly", "google", "azure"):
+            vendors.always(engine, AUTH)
+        assert spoken(deployment, file).code == 4
+        vendors.clear()
+    finished = deployment.call("retry", "--user", "1") if again else spoken(deployment, file)
+    assert finished.code == 0, finished
     row = episode(deployment)
     assert (row["id"], row["ai_provider"]) == (old["id"], "operator")
     assert row["sha256"] != old["sha256"]
