@@ -48,7 +48,7 @@ def open_store(
         case AzureBlobOptions():
             from podcaster.storage.azure import AzureStore
 
-            return AzureStore(name, options, prefix=prefix, keys=environment)
+            return AzureStore(name, options, prefix=prefix, credentials=environment)
         case GcsOptions():
             from podcaster.storage.gcs import GcsStore
 
