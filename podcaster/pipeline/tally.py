@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from podcaster.domain.learner import BadRecord
-from podcaster.errors import SourceUnreadable, TryLater
+from podcaster.errors import PlanDeferred, SourceUnreadable, TryLater
 from podcaster.pipeline.outcomes import (
     Due,
     Failed,
@@ -78,7 +78,12 @@ class Tally:
             case SourceBroke():
                 self.source_error = outcome.error
             case PutOff():
-                self.put_off = outcome.error
+                self._put_off(outcome.error)
+
+    def _put_off(self, error: TryLater) -> None:
+        """The first reason is told: whoever was under way then only says that the run stops."""
+        if self.put_off is None or isinstance(self.put_off, PlanDeferred):
+            self.put_off = error
 
     def exit_code(self, interrupted_by: int | None = None) -> int:
         """The run's exit code; `interrupted_by` is the number of a signal.

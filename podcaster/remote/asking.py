@@ -18,6 +18,9 @@ from podcaster.remote.retry import retried
 
 Answer = TypeVar("Answer")
 
+_PERHAPS_CHARGED = frozenset({"timeout", "bad_reply"})
+"""What came too late or was too large may have been worked for, and so be on the bill."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Request(Generic[Answer]):
@@ -101,6 +104,8 @@ def _try(request: Request[Answer], access: Access, place: Slot, record: Record, 
             if usage.answered:
                 place.drop()
                 usage.answer = ""
+            elif error.kind in _PERHAPS_CHARGED:
+                access.spend_unmeasured(request.estimate_micro_usd)
             if isinstance(error, Unavailable):
                 _bench(request, access, error)
             raise

@@ -88,4 +88,6 @@ def _reached(span: str, key: str, limit: int, spent: int) -> str:
 
 
 def _usd(micro_usd: int) -> str:
-    return f"{micro_usd / 1_000_000:.2f}"
+    """Cents, and whatever is smaller only where there is any."""
+    cents, rest = divmod(micro_usd, 10_000)
+    return f"{cents / 100:.2f}" + (f"{rest:04}".rstrip("0") if rest else "")

@@ -6,7 +6,7 @@ import pytest
 
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import BadRecord, LearnerId
-from podcaster.errors import Deferred, SourceUnreadable
+from podcaster.errors import Deferred, PlanDeferred, SourceUnreadable
 from podcaster.pipeline.outcomes import (
     Due,
     Failed,
@@ -53,6 +53,18 @@ def tally(*outcomes: Outcome) -> Tally:
 )
 def test_the_exit_code_says_what_a_night_came_to(outcomes, code):
     assert tally(*outcomes).exit_code() == code
+
+
+def test_of_several_reasons_to_put_off_the_first_is_told():
+    stopped = PutOff(Deferred("the run was told to stop"), "free", "en")
+    told = tally(DUE, PutOff(Deferred("no money"), "free", "en"), stopped).put_off
+    assert str(told) == "no money"
+
+
+def test_what_puts_off_everybody_is_told_before_what_puts_off_one_plan():
+    one_plan = PutOff(PlanDeferred("a wrong key"), "free", "en")
+    told = tally(DUE, one_plan, PutOff(Deferred("no money"), "free", "en"), one_plan).put_off
+    assert str(told) == "no money"
 
 
 def test_a_signal_outranks_everything_else():

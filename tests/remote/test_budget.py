@@ -133,3 +133,13 @@ def test_threads_together_pass_a_limit_by_nothing_where_the_estimates_are_true()
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(spend, range(400)))
     assert 1000 - 7 < budget.spent_micro_usd <= 1000
+
+
+def test_small_amounts_are_told_to_the_last_digit() -> None:
+    budget = Budget(5_000, None)
+    budget.add(4_321)
+    with (
+        pytest.raises(Deferred, match=r"0\.004321 of \[budget\] per_run_usd = 0\.005 are"),
+        budget.reserve(1_000),
+    ):
+        pass

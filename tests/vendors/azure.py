@@ -21,6 +21,7 @@ _TAGS = {
     *("emphasis", "bookmark", "audio", "lexicon"),
 }
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\uffef]")
+_VOICES = re.compile(r"<voice\b[^>]*>(.*?)</voice>", re.DOTALL)
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -40,7 +41,7 @@ def speech(seen: Seen, settings: Settings) -> Answer:
     except ssml.BadSsml as error:
         # Often there is no body, only a reason.
         raise Refused(azure_error(400, reason=_latin(str(error)))) from None
-    billed = sum(len(each.text) + len(_HAN.findall(each.text)) for each in heard)
+    billed = _billed(seen.text)
     parts = _at_most(ssml.seconds(heard, settings.pace), LONGEST_AUDIO)
     bill = Bill(billed, 0, AZURE * billed)
     if not any(spoken for _, spoken in parts) or not any(map(_can_say, heard)):
@@ -116,6 +117,12 @@ def _heard(text: str) -> list[ssml.Heard]:
         if not 0.5 <= each.rate <= 2:
             raise ssml.BadSsml(f"The rate {each.rate:g} is out of range")
     return found
+
+
+def _billed(text: str) -> int:
+    """Everything within the voices, markup too; each Chinese character counts twice."""
+    inside = "".join(_VOICES.findall(text))
+    return len(inside) + len(_HAN.findall(inside))
 
 
 def _can_say(heard: ssml.Heard) -> bool:
