@@ -8,6 +8,7 @@ from podcaster.cli.costs import costs
 from podcaster.cli.doctor import doctor
 from podcaster.cli.generate import generate
 from podcaster.cli.init import init
+from podcaster.cli.migrate_storage import migrate_storage
 from podcaster.cli.preview import preview
 from podcaster.cli.retry import retry
 from podcaster.cli.schema import schema
@@ -15,7 +16,8 @@ from podcaster.cli.show import show
 from podcaster.cli.status import status
 from podcaster.cli.url import url
 
-NIGHTLY, LOOKING, SETTING_UP = "Every night", "Looking inside", "Setting up"
+NIGHTLY, LOOKING = "Every night", "Looking inside"
+ARCHIVE, SETTING_UP = "The archive", "Setting up"
 
 app = typer.Typer(
     name="podcaster",
@@ -58,6 +60,7 @@ app.command(rich_help_panel=LOOKING)(status)
 app.command(rich_help_panel=LOOKING)(show)
 app.command(rich_help_panel=LOOKING)(url)
 app.command(rich_help_panel=LOOKING)(costs)
+app.command(rich_help_panel=ARCHIVE)(migrate_storage)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)
 app.command(rich_help_panel=SETTING_UP)(schema)

@@ -48,15 +48,21 @@ class Interruption:
 
 
 @contextmanager
-def stoppable(stop: threading.Event) -> Iterator[Interruption]:
-    """Lets the first SIGINT or SIGTERM set `stop`; the second one ends the program at once."""
+def stoppable(stop: threading.Event, under_way: str = "spoken") -> Iterator[Interruption]:
+    """Lets the first SIGINT or SIGTERM set `stop`; the second one ends the program at once.
+
+    `under_way` says what is then still being done.
+    """
     interruption = Interruption()
 
     def ask(number: int, frame: FrameType | None) -> None:
         interruption.signal = number
         stop.set()
         if err.is_terminal:
-            warn("stopping when what is being spoken is done; once more to stop at once", "yellow")
+            warn(
+                f"stopping when what is being {under_way} is done; once more to stop at once",
+                "yellow",
+            )
         for each in previous:
             signal.signal(each, signal.SIG_DFL)
 

@@ -1,0 +1,107 @@
+"""Moving what the ledger knows from one store to another: copy, verify, then switch the row.
+
+The source keeps everything. A run that dies leaves verified copies of which rows know nothing yet;
+the next one finds them and goes on.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+
+from podcaster.errors import CannotServe, TryLater
+from podcaster.ledger.ledger import Ledger
+from podcaster.ledger.objects import ObjectRow
+from podcaster.ledger.view import LedgerView
+from podcaster.storage.store import Store
+from podcaster.upkeep.apart import MARKERS
+from podcaster.upkeep.copying import Copier
+from podcaster.upkeep.moves import Item, Move
+from podcaster.upkeep.record import Batches, Record, Writing
+from podcaster.upkeep.several import several
+
+PAGE = 100
+
+
+def recorded(view: LedgerView, store: str) -> Iterator[Item]:
+    """What rows have in a store, page by page; expired episodes have nothing."""
+    after = ""
+    while page := view.objects(store, after, PAGE):
+        yield from (Item.of_row(row) for row in page if row.status != "expired")
+        after = page[-1].key
+
+
+def unrecorded(view: LedgerView, store: Store) -> Iterator[Item]:
+    """Files in a store that no row knows, such as the platform's older ones."""
+    keys = (key for key in store.list("") if not key.startswith(MARKERS))
+    while page := list(islice(keys, PAGE)):
+        yield from (Item.of_file(key) for key in view.unrecorded(page))
+
+
+def migrate(
+    items: Iterable[Item], copier: Copier, writing: Writing, *, jobs: int, stop: threading.Event
+) -> Iterator[Move]:
+    """Brings every item to the target and points its row there; what became of each, as it ends.
+
+    TryLater, after all that was under way is done, where a run keeps the lock for too long or a
+    disk is full. Once `stop` is set nothing more is begun.
+    """
+    put_off: list[TryLater] = []
+    batches, record = Batches(), Record(writing, _Switch(copier.source, copier.target).of)
+
+    def is_halted() -> bool:
+        return stop.is_set() or bool(put_off)
+
+    with closing(several(copier.copy, items, jobs, is_halted)) as copies:
+        for move in copies:
+            if move.error is not None:
+                put_off.append(move.error)
+            elif move.verdict in ("moved", "already_there") and move.item.row is not None:
+                yield from record.write(batches.add(move))
+            elif move.verdict != "put_off":
+                yield move
+    yield from record.write(batches.take())
+    if put_off:
+        raise put_off[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    source: Store
+    target: Store
+
+    def of(self, ledger: Ledger, move: Move) -> Move:
+        """Points the row at the copy, if it still says what it said when that was begun."""
+        row = move.item.row
+        if row is None:
+            return move
+        now = ledger.object(row.id)
+        if not still_says(now, row):
+            return self._withdrawn(move, now)
+        ledger.switch_store(
+            row.id, source=self.source.name, target=self.target.name, at=datetime.now(UTC)
+        )
+        return move
+
+    def _withdrawn(self, move: Move, now: ObjectRow | None) -> Move:
+        """Takes the copy back: no row will ever name it, so nobody else would remove it."""
+        try:
+            if now is None or now.status == "expired" or now.store != self.target.name:
+                self.target.delete(move.item.target_key)
+        except CannotServe as error:
+            return replace(move, verdict="failed", bytes=0, said=str(error))
+        return replace(move, verdict="withdrawn", bytes=0)
+
+
+def still_says(now: ObjectRow | None, row: ObjectRow) -> bool:
+    """True where a row was neither erased nor expired nor remade since it was read."""
+    if now is None or now.status == "expired":
+        return False
+    return (now.store, now.key, now.bytes, now.sha256) == (
+        row.store,
+        row.key,
+        row.bytes,
+        row.sha256,
+    )
