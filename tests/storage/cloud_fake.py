@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body[: answer.cut])
 
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = _respond
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = _respond  # noqa: N815  # names that http.server looks for
 
     def log_message(self, *args: object) -> None:
         pass
