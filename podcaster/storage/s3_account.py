@@ -4,6 +4,7 @@ Facts: boto3, "Credentials" and "Configuration"; DigitalOcean, "Spaces API: Usin
 """
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ def session_of(options: BucketKind, credentials: Credentials) -> Any:
     if isinstance(options, SpacesOptions):
         return _spaces_session(credentials)
     session = _aws_session(options, credentials)
+    session.register_component("data_loader", _descriptions())
     key, secret = credentials.secret(_ID), credentials.secret(_SECRET)
     token = credentials.secret(_TOKEN)
     if options.profile or _are_for_spaces(credentials):
@@ -106,6 +108,7 @@ def _spaces_session(credentials: Credentials) -> Any:
         "credentials_file": (None, [], os.devnull, None),
     }
     session = Session(session_vars=unset)
+    session.register_component("data_loader", _descriptions())
     key, secret = (credentials.secret(name) for name in _names_for_spaces(credentials))
     if not (key and secret):
         raise Misused(f"there are no keys for Spaces: set {_SPACES_ID} and {_SPACES_SECRET}")
@@ -121,6 +124,14 @@ def _aws_session(options: S3Options, credentials: Credentials) -> Any:
         if path := credentials.text(name):
             session.set_config_variable(variable, path)
     return session
+
+
+@cache
+def _descriptions() -> Any:
+    """AWS's descriptions of its services, read once for all stores: that is what takes so long."""
+    from botocore.loaders import Loader  # type: ignore[import-untyped]  # slow, and has no types
+
+    return Loader()
 
 
 def _are_for_spaces(credentials: Credentials) -> bool:

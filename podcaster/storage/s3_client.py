@@ -55,6 +55,7 @@ def client_of(options: BucketKind, credentials: Credentials, directory: Path) ->
         keys = session.get_credentials()
     except BotoCoreError as error:
         raise Misused(f"bucket {options.bucket} cannot be opened: {error}") from error
+    client.meta.events.register_first("needs-retry.s3", _stay_unless_told_where)
     if not knows_checksums(options, credentials):
         for operation in DEMAND_MD5:
             client.meta.events.register_last(f"before-call.s3.{operation}", _with_md5)
@@ -104,3 +105,11 @@ def _with_md5(params: dict[str, Any], **_: object) -> None:
     content = body.encode("utf-8") if isinstance(body, str) else bytes(body)
     digest = md5(content, usedforsecurity=False).digest()
     headers["Content-MD5"] = b64encode(digest).decode("ascii")
+
+
+def _stay_unless_told_where(request_dict: Any, response: Any, **_: object) -> None:
+    """Keeps botocore from asking, without end, for a region that a redirect does not name."""
+    told = response[1] if response else {}
+    headers = told.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+    if "x-amz-bucket-region" not in headers and "Region" not in told.get("Error", {}):
+        request_dict["context"].setdefault("s3_redirect", {})["redirected"] = True

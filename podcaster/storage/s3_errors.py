@@ -120,7 +120,7 @@ def _answered(response: Any, place: str) -> PodcasterError:
         if known in _BUSY or (known == status and known.startswith("5") and known != "501"):
             hint = hint_of(about.get("HTTPHeaders", {}), time.time())
             return _transient(place, f"is busy ({code})", hint)
-        if known in _ADVICE:
+        if known in _ADVICE and (known == code or known != "400"):
             return Declined(f"{place} {_ADVICE[known]}", code)
     return Declined(f"{place} refused a request ({code}, HTTP {status}): look at its options", code)
 
