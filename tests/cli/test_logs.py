@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from deployments import Deployment, in_process
-from vendors import KEYS, Answer, Seen, Vendors
+from vendors import ENGINES, KEYS, MODELS, Answer, Seen, Vendors
 from vendors.wire import json_answer
 
 from podcaster.cli.summary import money
@@ -17,10 +17,15 @@ SEEN_AT = (datetime.now(UTC) - timedelta(days=1)).isoformat()
 NAMES = ("Zebulonia", "Quirinius")
 
 
+KEY_HEADERS = ("authorization", "x-api-key", "x-goog-api-key", "ocp-apim-subscription-key")
+
+
 def echoing(seen: Seen) -> Answer:
-    """A vendor that repeats in its error all that it was told, keys and all."""
-    told = f"{seen.headers} {seen.text}"
-    return json_answer({"error": {"message": told, "code": "odd"}, "message": told}, 400)
+    """A vendor that repeats in its error what it was told, keys and all."""
+    keys = [seen.headers[name] for name in KEY_HEADERS if name in seen.headers]
+    told = f"no: {seen.text[-60:]} {keys}"
+    error = {"message": told, "code": "odd"}
+    return json_answer({"error": error, "message": told}, 401 if seen.provider in MODELS else 400)
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def talkative(tmp_path: Path) -> Deployment:
 
 def test_a_night_in_detail_tells_neither_keys_nor_names(talkative: Deployment) -> None:
     with Vendors() as vendors:
-        for provider in ("openai", "gemini", "anthropic", "polly", "google", "azure"):
+        for provider in (*MODELS, *ENGINES):
             vendors.play(provider, echoing)
         night = Deployment(talkative.folder, vendors.environment())
         ended = night.run("generate", "-vv")
