@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from archives import Archive, archive
+from planted import Archive, archive
 
 from podcaster.cli.durations import duration_text, parse_duration
 from podcaster.errors import Misused, NothingToShow
