@@ -65,7 +65,7 @@ class AzureFake(CloudFake):
 
     def store(self, prefix: str = "", **more: object) -> AzureStore:
         options = AzureBlobOptions(
-            container=CONTAINER, account=ACCOUNT, endpoint_url=f"{self.url}/{ACCOUNT}", timeout=5
+            container=CONTAINER, account=ACCOUNT, endpoint_url=f"{self.url}/{ACCOUNT}", timeout=20
         )
         credentials = Credentials({"AZURE_ACCOUNT_KEY": ACCOUNT_KEY})
         more = {"sleep": lambda seconds: None, **more}

@@ -41,6 +41,10 @@ class Answer:
     cut: int | None = None  # so many bytes of the body, then nothing more
 
 
+NO_ANSWER = Answer(0)
+"""The connection is closed instead."""
+
+
 class CloudFake:
     """A service on a port of its own. Subclasses say what it answers.
 
@@ -109,6 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(self.command, parts.path, query, headers, body)
         answer = self.server.fake.respond(asked)
+        if answer == NO_ANSWER:
+            self.close_connection = True
+            return
         self.send_response(answer.status)
         for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
             self.send_header(name, value)

@@ -59,7 +59,7 @@ class GcsFake(CloudFake):
     def store(
         self, prefix: str = "", key_file: Path | None = None, endpoint: str = "", **more: object
     ) -> GcsStore:
-        options = GcsOptions(bucket=BUCKET, endpoint_url=endpoint or self.url, timeout=5)
+        options = GcsOptions(bucket=BUCKET, endpoint_url=endpoint or self.url, timeout=20)
         environment = {"GOOGLE_APPLICATION_CREDENTIALS": str(key_file)} if key_file else {}
         return GcsStore(
             "gcs",

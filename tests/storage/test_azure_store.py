@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from storage.azure_fake import ACCOUNT, ACCOUNT_KEY, CONTAINER, AzureFake, refused
-from storage.cloud_fake import Answer, md5_of
+from storage.cloud_fake import NO_ANSWER, Answer, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
@@ -140,7 +140,7 @@ def test_a_service_that_overwrites_is_found_out_and_asked_before_each_put(
         refused(500, "InternalError"),
         refused(500, "OperationTimedOut"),
         refused(429, "TooManyRequests"),
-        Answer(201, b"x" * 100, cut=5),
+        NO_ANSWER,
     ],
 )
 def test_a_service_that_is_busy_is_asked_again(

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from google_crc32c import Checksum
-from storage.cloud_fake import Answer, md5_of
+from storage.cloud_fake import NO_ANSWER, Answer, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 from storage.gcs_fake import BUCKET, GcsFake, refused, said
 
@@ -133,7 +133,7 @@ def test_a_service_that_overwrites_is_found_out_and_asked_before_each_put(
         refused(500, "internalError"),
         refused(429, "rateLimitExceeded"),
         refused(403, "userRateLimitExceeded"),
-        Answer(200, b"x" * 100, cut=5),
+        NO_ANSWER,
     ],
 )
 def test_a_service_that_is_busy_is_asked_again(gcs: GcsFake, source: Path, fault: Answer) -> None:
