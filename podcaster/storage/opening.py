@@ -1,10 +1,9 @@
 """From options to a store; the libraries of a kind are imported only where it is opened."""
 
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.http import Http
 from podcaster.storage.options import (
     AzureBlobOptions,
     GcsOptions,
@@ -15,6 +14,9 @@ from podcaster.storage.options import (
 )
 from podcaster.storage.store import Store
 
+if TYPE_CHECKING:
+    from podcaster.remote.http import Http
+
 
 def open_store(
     name: str,
@@ -23,7 +25,7 @@ def open_store(
     prefix: str,
     directory: Path,
     environment: Credentials,
-    http: Http | None = None,
+    http: "Http | None" = None,
 ) -> Store:
     """The store `name`; nothing is asked and nothing is written yet.
 
