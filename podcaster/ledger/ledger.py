@@ -126,6 +126,10 @@ class Ledger(ObjectsLedger, LedgerView):
         """Says that sound is being made for an episode: for people to see, and no milestone."""
         self._set(episode_id, {"status": "audio_generating"}, at)
 
+    def at_rest(self, episode_id: str, status: Status, at: datetime) -> None:
+        """Says that nobody is at work any more on an episode that got no further."""
+        self._set(episode_id, {"status": status}, at)
+
     def fail(self, episode_id: str, *, stage: str, message: str, at: datetime) -> None:
         """Counts a failure; what has been reached stays.
 

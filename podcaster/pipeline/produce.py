@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -72,6 +73,7 @@ class Production:
         except CannotServe as error:
             return self._failed(work, reached, str(error), _stage(reached, error))
         except PodcasterError:
+            self._lay_down(reached)
             raise
         except Exception as error:  # noqa: BLE001  # one learner's bug must cost one learner
             log.error("learner %s met a bug:\n%s", work.key.learner.user_id, _frames(error))
@@ -116,6 +118,12 @@ class Production:
     def _announce(self, reached: Episode) -> None:
         if isinstance(reached, Scripted) and not isinstance(reached, Recorded):
             self.ledger.in_flight(reached.id, self.now())
+
+    def _lay_down(self, reached: Episode | None) -> None:
+        """Says of an episode that waits that nobody is at work on it, if that can be written."""
+        if reached is not None:
+            with suppress(PodcasterError):
+                self.ledger.at_rest(reached.id, self.studio.status_of(reached), self.now())
 
     def _served(self, episode: Episode) -> Served:
         try:

@@ -40,6 +40,9 @@ class FallbackChain(Generic[Question, Reply]):
     put_off: ClassVar[type[Deferred]] = Deferred
     """What is raised then: for whom it means that nobody can be asked."""
 
+    anybody = "anybody"
+    """Who they are that cannot be asked then."""
+
     def __init__(
         self,
         name: str,
@@ -85,7 +88,7 @@ class FallbackChain(Generic[Question, Reply]):
             self._sleep(wait)
         if self._stop.is_set() or not is_in_time:
             raise self.put_off(
-                f"no {self.name} can be had for now, from anybody ({self._said(errors)}); "
+                f"no {self.name} can be had for now, from {self.anybody} ({self._said(errors)}); "
                 "`podcaster retry` makes what is left when they are back"
             )
 

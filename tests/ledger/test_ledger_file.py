@@ -37,6 +37,7 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
     "open_episode": lambda ledger: ledger.open_episode(brief_for(), "run", AT),
     "save": lambda ledger: ledger.save(scripted_from(EPISODE), status="script_generated", at=AT),
     "in_flight": lambda ledger: ledger.in_flight("someone", AT),
+    "at_rest": lambda ledger: ledger.at_rest("someone", "script_generated", AT),
     "fail": lambda ledger: ledger.fail("someone", stage="script", message="", at=AT),
     "discard_recording": lambda ledger: ledger.discard_recording("someone"),
     "discard_script": lambda ledger: ledger.discard_script("someone"),

@@ -119,7 +119,7 @@ def test_without_any_engine_a_few_learners_fail_and_not_a_thousand(silent):
 
 def test_what_is_put_off_is_no_failure_of_its_learner(silent):
     assert sum(row["failures"] for row in silent.begun) == silent.ended.json["failed"]
-    assert {row["status"] for row in silent.begun} == {"failed", "audio_generating"}
+    assert {row["status"] for row in silent.begun} == {"failed", "script_generated"}
 
 
 def test_a_retry_after_the_engines_are_back_pays_no_script(silent):

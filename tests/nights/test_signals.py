@@ -110,7 +110,7 @@ def test_its_run_is_closed_with_its_exit_code(interrupted):
 def test_what_it_began_is_completed_or_waits_and_nothing_is_half_visible(interrupted):
     assert_nothing_half_done(interrupted.deployment)
     rows = interrupted.deployment.rows("SELECT status, failures FROM episodes")
-    assert {row["status"] for row in rows} == {"audio_generating", "completed_with_fallback"}
+    assert {row["status"] for row in rows} == {"script_generated", "completed_with_fallback"}
     assert {row["failures"] for row in rows} == {0}
 
 

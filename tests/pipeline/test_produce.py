@@ -251,6 +251,7 @@ def test_what_is_nobodys_fault_is_put_off_and_counts_as_no_failure(workshop):
     workshop.engine.trouble = Deferred("the disk is full")
     assert isinstance(workshop.produce(), PutOff)
     assert (workshop.row.failures, workshop.row.milestone) == (0, "scripted")
+    assert workshop.row.status == "script_generated"  # nobody is at work on it any more
 
 
 def test_a_bug_costs_one_learner_and_says_to_report_it(workshop):
