@@ -11,19 +11,21 @@ from pathlib import Path
 from podcaster.errors import Misused, TryLater
 
 _OPEN = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-MOMENT = 0.5
 _PAUSE = 0.02
+_MOMENT = 0.5
+_BATCH_LASTS = 10.0
+_BATCH = "batch"
 
 
 @contextmanager
 def run_lock(path: Path) -> Iterator[None]:
-    """Holds the lock file at `path` for the block; TryLater if another process keeps it.
+    """Holds the lock file at `path` for the block; TryLater where another run has it.
 
-    It waits no longer than the moment for which upkeep takes the lock to write a few rows. The
-    kernel frees it however the holder ends, so there is nothing to clean up and the file stays.
-    The process id in it is for people only.
+    Upkeep that has it for a few rows only is waited for. The kernel frees it however the holder
+    ends, so there is nothing to clean up and the file stays. What is written in it, the process id
+    and whether it is held for a batch, tells whoever waits what for.
     """
-    with waiting_lock(path, MOMENT):
+    with _held(path, _MOMENT, threading.Event(), ""):
         yield
 
 
@@ -31,26 +33,39 @@ def run_lock(path: Path) -> Iterator[None]:
 def waiting_lock(
     path: Path, patience: float, stop: threading.Event | None = None
 ) -> Iterator[None]:
-    """As run_lock, but it waits up to `patience` seconds for the holder, or until `stop` is set."""
+    """Holds the lock for a batch, which is to be short: a run that starts meanwhile waits for it.
+
+    Waits up to `patience` seconds for a run that has it, or until `stop` is set; then TryLater.
+    Between two batches it must be left alone for longer than those who wait pause, 0.02 s.
+    """
+    with _held(path, patience, stop or threading.Event(), f" {_BATCH}"):
+        yield
+
+
+@contextmanager
+def _held(path: Path, patience: float, stop: threading.Event, kind: str) -> Iterator[None]:
     lock = _open(path)
     try:
-        _take(lock, path, time.monotonic() + patience, stop or threading.Event())
+        _take(lock, path, patience, stop)
         os.ftruncate(lock, 0)
-        os.pwrite(lock, b"%d\n" % os.getpid(), 0)
+        os.pwrite(lock, f"{os.getpid()}{kind}\n".encode("ascii"), 0)
         yield
     finally:
         os.close(lock)
 
 
-def _take(lock: int, path: Path, deadline: float, stop: threading.Event) -> None:
+def _take(lock: int, path: Path, patience: float, stop: threading.Event) -> None:
     """Asks again and again: the kernel has no way to wait for a lock with an end."""
+    began = time.monotonic()
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() >= deadline or stop.wait(_PAUSE):
+            pid, is_batch = _holder(lock)
+            ends = began + (max(patience, _BATCH_LASTS) if is_batch else patience)
+            if time.monotonic() >= ends or stop.wait(_PAUSE):
                 raise TryLater(
-                    f"another run{_holder(lock)} holds {path}; this one can start when it has ended"
+                    f"another run{pid} holds {path}; this one can start when it has ended"
                 ) from None
         else:
             return
@@ -67,6 +82,7 @@ def _open(path: Path) -> int:
         ) from error
 
 
-def _holder(lock: int) -> str:
-    pid = os.pread(lock, 20, 0).decode("ascii", "replace").strip()
-    return f" (process {pid})" if pid.isdigit() else ""
+def _holder(lock: int) -> tuple[str, bool]:
+    """Who has the lock, for people, and whether only for a batch."""
+    pid, _, kind = os.pread(lock, 40, 0).decode("ascii", "replace").strip().partition(" ")
+    return f" (process {pid})" if pid.isdigit() else "", kind == _BATCH

@@ -16,9 +16,9 @@ Writing: TypeAlias = Callable[[], AbstractContextManager[Ledger]]
 """Opens the ledger under its lock, and waits for a run that has it; TryLater if that lasts."""
 BATCH = 100
 HELD = 0.2
-"""Seconds for which the lock is held at most: less than a run that starts waits for it."""
+"""Seconds after which the lock is given back, though rows are left: a run may be waiting."""
 BETWEEN = 0.05
-"""Seconds for which the lock is left alone: more than such a run pauses between two looks."""
+"""Seconds for which it is then left alone: more than such a run pauses between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,8 @@ class Record:
                 ends = time.monotonic() + HELD
                 while left and time.monotonic() < ends:
                     written.append(self.change(ledger, left.pop(0)))
+            time.sleep(BETWEEN)
             yield from written
-            if left:
-                time.sleep(BETWEEN)
 
 
 class Batches:

@@ -18,15 +18,15 @@ def test_a_second_run_is_told_who_holds_the_lock_within_a_second(tmp_path: Path)
     assert time.monotonic() - began < 1
 
 
-def test_a_run_takes_the_lock_that_is_held_for_a_moment_only(tmp_path: Path) -> None:
+def test_a_run_waits_for_a_batch_even_where_that_takes_seconds(tmp_path: Path) -> None:
     path, held = tmp_path / "ledger.lock", threading.Event()
 
-    def hold_it_for_a_moment() -> None:
-        with run_lock(path):
+    def hold_it_for_a_batch() -> None:
+        with waiting_lock(path, 0):
             held.set()
-            time.sleep(0.1)
+            time.sleep(1)
 
-    holder = threading.Thread(target=hold_it_for_a_moment)
+    holder = threading.Thread(target=hold_it_for_a_batch)
     holder.start()
     held.wait()
     with run_lock(path):
