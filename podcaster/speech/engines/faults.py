@@ -1,6 +1,7 @@
 """What a vendor says instead of sound, and the error it becomes."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from podcaster.text.clean import clean_line
 TRANSIENT = frozenset({"rate", "overloaded", "timeout", "connection", "empty"})
 UNAVAILABLE = frozenset({"auth", "quota", "not_found"})
 _LONGEST = 200
+_WORD = re.compile(r"[A-Za-z][\w.:#-]{0,59}")
+"""What a vendor's own word for an error looks like; anything else may repeat what was asked."""
 _OF_STATUS = {
     401: "auth",
     402: "quota",
@@ -20,6 +23,7 @@ _OF_STATUS = {
     404: "not_found",
     405: "not_found",
     408: "overloaded",
+    409: "overloaded",  # "locked for the moment", say OpenAI's own clients, and ask again
     410: "not_found",
     413: "too_long",
     425: "overloaded",
@@ -56,7 +60,8 @@ def fault_error(
     """
     kind = fault.kind or kind_of_status(status or 0)
     message = clean_line(redact(fault.message), _LONGEST) if kind in _ADVICE else ""
-    said = ": ".join(filter(None, (fault.word, message)))
+    word = redact(fault.word) if _WORD.fullmatch(fault.word) else ""
+    said = ": ".join(filter(None, (word, message)))
     answered = f"HTTP {status}" if status else "with an error"
     advice = f"; {_ADVICE[kind]}" if kind in _ADVICE else ""
     sentence = f"{vendor} answered {answered}{f' ({said})' if said else ''}{advice}"
