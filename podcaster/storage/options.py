@@ -1,10 +1,10 @@
 """What an operator may set about where episodes live."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from podcaster.options import Options
 from podcaster.remote.options import Seconds
@@ -99,6 +99,13 @@ class BucketOptions(Options):
     ca_bundle: Path | None = None
     timeout: Seconds = 60
     at_once: int = Field(default=8, ge=1, le=256)
+
+    @model_validator(mode="after")
+    def _names_the_bucket_once(self) -> Self:
+        host = urlsplit(self.endpoint_url).hostname or ""
+        if self.bucket and host.startswith(f"{self.bucket}."):
+            raise ValueError("endpoint_url already holds the bucket's name: take it out there")
+        return self
 
 
 class S3Options(BucketOptions):

@@ -15,12 +15,17 @@ from podcaster.storage.options import S3Options
 from podcaster.storage.s3_account import BucketKind
 from podcaster.storage.s3_bucket import S3Bucket
 from podcaster.storage.s3_probe import probe
+from podcaster.storage.store import key_segments
 
 _LOCKS = 64
 
 
 class S3Store(BucketStore):
-    """A Store. Where the service would overwrite, puts of this process to one key queue up."""
+    """A Store; `bucket` is for what concerns the bucket as a whole.
+
+    What `prepare` finds out about the service is kept as long as this store; the first put finds
+    it out where nobody did. Where the service would overwrite, puts to one key queue up.
+    """
 
     def __init__(
         self,
@@ -39,6 +44,7 @@ class S3Store(BucketStore):
         super().__init__(name, self.bucket, prefix, sleep=sleep)
         self._options = options
         self._found_out: tuple[str, ...] = ()
+        self._proving = threading.Lock()
         self._locks = [threading.Lock() for _ in range(_LOCKS)]
 
     @property
@@ -56,13 +62,20 @@ class S3Store(BucketStore):
     def prepare(self, room: int = 0) -> None:
         """See Store; `room` is not looked for, since no bucket has a size."""
         try:
-            self._found_out = probe(self.bucket, self._prefix, self._ask)
+            self._prove()
         except Refused as error:
             raise Misused(str(error)) from error
-        self._overwrites = not self.bucket.conditional
 
     def put(self, key: str, source: Path, sha256: str) -> StoredObject:
         """See Store. At most 100 MiB."""
+        key_segments(key)  # a key that cannot be is told as such even where the service is down
+        with self._proving:
+            if self._overwrites is None:
+                self._prove()
         alone = self._locks[hash(key) % _LOCKS] if self._overwrites else nullcontext()
         with alone:
             return super().put(key, source, sha256)
+
+    def _prove(self) -> None:
+        self._found_out = probe(self.bucket, self._prefix, self._ask)
+        self._overwrites = not self.bucket.conditional

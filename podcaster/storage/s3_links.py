@@ -69,6 +69,7 @@ def _life_of(keys: Any) -> timedelta:
 
     if not isinstance(keys, RefreshableCredentials):
         return LONGEST
+    keys.get_frozen_credentials()  # of a role: asked for now at the latest, as for the signature
     minutes = range(int(LONGEST.total_seconds() // 60))
     spent = bisect_left(minutes, True, key=lambda each: keys.refresh_needed(60 * each))
     return timedelta(minutes=max(spent - 1, 0))

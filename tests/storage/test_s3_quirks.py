@@ -158,6 +158,7 @@ def test_a_put_that_meets_another_is_made_again(
 def test_damage_after_the_acknowledgement_is_caught_by_put(
     quirks: Quirks, store: S3Store, source: Path, damage: str, etag: str
 ) -> None:
+    store.prepare()
     quirks.etag = etag
     setattr(quirks, damage, True)
     with pytest.raises(CannotServe, match="as it was put"):
@@ -181,9 +182,11 @@ def test_our_metadata_over_other_bytes_of_the_same_length_are_caught_by_stat(
 def test_an_etag_that_repeats_what_was_sent_is_seen_through_by_reading_back(
     s3: QuirkyS3, quirks: Quirks, source: Path
 ) -> None:
+    store = store_at(s3.url, read_back=True)
+    store.prepare()
     quirks.etag, quirks.flip = "sent", True
     with pytest.raises(CannotServe, match="as it was put"):
-        store_at(s3.url, read_back=True).put(KEY, source, sha256_of(CONTENT))
+        store.put(KEY, source, sha256_of(CONTENT))
 
 
 def test_a_service_that_gives_back_other_bytes_is_refused_before_a_night(
@@ -217,6 +220,7 @@ def test_where_the_etag_is_an_md5_nothing_is_read_back(
 def test_an_object_that_is_lost_as_soon_as_it_is_put_is_a_failure(
     quirks: Quirks, store: S3Store, source: Path
 ) -> None:
+    store.prepare()
     quirks.lose = True
     with pytest.raises(CannotServe):
         store.put(KEY, source, sha256_of(CONTENT))
@@ -347,4 +351,15 @@ def test_a_file_that_is_no_episode_is_not_sent(
         file.truncate(101 * 2**20)
     with pytest.raises(CannotServe, match="larger"):
         store.put(KEY, huge, sha256_of(b""))
-    assert s3.asked == []
+    assert f"/bucket/{NAME}" not in {each.path for each in s3.asked}
+
+
+def test_a_put_that_nobody_prepared_finds_out_by_itself_once(
+    s3: QuirkyS3, quirks: Quirks, store: S3Store, source: Path
+) -> None:
+    quirks.refuse_condition = True
+    store.put(KEY, source, sha256_of(CONTENT))
+    s3.asked.clear()
+    store.put("a.mp3", source, sha256_of(CONTENT))
+    assert s3.methods() == ["HEAD", "GET", "PUT", "HEAD"]
+    assert "if-none-match" not in s3.asked[2].headers
