@@ -15,6 +15,7 @@ from podcaster.cli.schema import schema
 from podcaster.cli.show import show
 from podcaster.cli.status import status
 from podcaster.cli.url import url
+from podcaster.cli.verify import verify
 
 NIGHTLY, LOOKING = "Every night", "Looking inside"
 ARCHIVE, SETTING_UP = "The archive", "Setting up"
@@ -60,6 +61,7 @@ app.command(rich_help_panel=LOOKING)(status)
 app.command(rich_help_panel=LOOKING)(show)
 app.command(rich_help_panel=LOOKING)(url)
 app.command(rich_help_panel=LOOKING)(costs)
+app.command(rich_help_panel=ARCHIVE)(verify)
 app.command(rich_help_panel=ARCHIVE)(migrate_storage)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)

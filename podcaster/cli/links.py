@@ -18,7 +18,6 @@ def tell_link(
     expires: timedelta,
     *,
     as_json: bool,
-    quiet: bool,
 ) -> None:
     """The link on stdout; why it lives shorter than asked, if it does, on stderr."""
     row = finished(house, user, tenant, day, {"url": None} if as_json else None)

@@ -29,8 +29,10 @@ def url(
         from podcaster.cli.durations import parse_duration
         from podcaster.cli.links import tell_link
         from podcaster.cli.opening import open_house
+        from podcaster.cli.terminal import hush
 
+        hush(quiet)
         lasts = parse_duration(expires)
         house = open_house(config, verbose)
         wanted = parse_date(day).for_zone(house.zone) if day else None
-        tell_link(house, user, tenant, wanted, lasts, as_json=as_json, quiet=quiet)
+        tell_link(house, user, tenant, wanted, lasts, as_json=as_json)

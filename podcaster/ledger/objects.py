@@ -20,10 +20,11 @@ from podcaster.ledger.schema import HAS_LEFT_COPIES
 from podcaster.ledger.statements import update
 from podcaster.ledger.values import from_json, moment, read
 
-_COLUMNS = (
+COLUMNS = (
     "id, tenant, user_id, date, object_key AS key, store, bytes, sha256, status,"
     " json_extract(metadata, '$.left_in') AS left_in"
 )
+"""What makes an ObjectRow of a row of `episodes`."""
 _EPISODE_ID = re.compile(r"_([0-9a-f]{32})\.mp3$")
 
 
@@ -65,11 +66,11 @@ class ObjectsView:
         """
         where, parameters = ("", []) if store is None else ("store = ? AND ", [store])
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM episodes WHERE {where}object_key > ?"
+            f"SELECT {COLUMNS} FROM episodes WHERE {where}object_key > ?"
             " ORDER BY object_key LIMIT ?",
             [*parameters, after, limit],
         )
-        return [_object_row(row) for row in rows]
+        return [object_row(row) for row in rows]
 
     def object(self, episode_id: str) -> ObjectRow | None:
         """What the row says now; None if it is gone or has no object."""
@@ -84,13 +85,13 @@ class ObjectsView:
         Without expired ones.
         """
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM episodes WHERE {HAS_LEFT_COPIES} AND store = ?"
+            f"SELECT {COLUMNS} FROM episodes WHERE {HAS_LEFT_COPIES} AND store = ?"
             " AND status <> 'expired' AND object_key > ? AND EXISTS (SELECT 1"
             " FROM json_each(metadata, '$.left_in') AS each WHERE each.key = ? AND each.value < ?)"
             " ORDER BY object_key LIMIT ?",
             [target, after, source, moment(before), limit],
         )
-        return [_object_row(row) for row in rows]
+        return [object_row(row) for row in rows]
 
     def volume(self, store: str) -> Volume:
         """How much points at a store, without expired ones."""
@@ -115,7 +116,7 @@ class ObjectsView:
             return [
                 key
                 for key in keys
-                if connection.execute(known, [key, _episode_id(key)]).fetchone() is None
+                if connection.execute(known, [key, episode_id_in(key)]).fetchone() is None
             ]
 
 
@@ -157,16 +158,18 @@ def _set(connection: sqlite3.Connection, episode_id: str, at: datetime, **column
 
 
 def _find(connection: sqlite3.Connection, episode_id: str) -> ObjectRow | None:
-    sql = f"SELECT {_COLUMNS} FROM episodes WHERE id = ? AND object_key IS NOT NULL"
+    sql = f"SELECT {COLUMNS} FROM episodes WHERE id = ? AND object_key IS NOT NULL"
     row = connection.execute(sql, [episode_id]).fetchone()
-    return None if row is None else _object_row(row)
+    return None if row is None else object_row(row)
 
 
-def _object_row(row: sqlite3.Row) -> ObjectRow:
+def object_row(row: sqlite3.Row) -> ObjectRow:
+    """What was found by `COLUMNS`; CannotServe if this version cannot read it."""
     known = dict(row) | {"left_in": tuple(from_json(row["left_in"]) or ())}
     return read(ObjectRow, known, f"episode {row['id']}")
 
 
-def _episode_id(key: str) -> str | None:
+def episode_id_in(key: str) -> str | None:
+    """The id of an episode that a key ends with, if it ends with one."""
     found = _EPISODE_ID.search(key)
     return found[1] if found else None

@@ -22,6 +22,7 @@ from podcaster.ledger.entries import (
     run_row,
 )
 from podcaster.ledger.objects import ObjectsView
+from podcaster.ledger.recognition import RecognitionView
 from podcaster.ledger.rows import episode_of
 from podcaster.ledger.schema import UNPRICED, UNSERVED
 from podcaster.ledger.values import day_text, moment
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView(ObjectsView):
+class LedgerView(ObjectsView, RecognitionView):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:

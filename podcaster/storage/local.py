@@ -12,6 +12,7 @@ from podcaster.domain.episode import StoredObject
 from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.storage.directories import directory, files_below, remove_if_empty
 from podcaster.storage.disk_errors import disk_errors
+from podcaster.storage.leftovers import abandoned, discard
 from podcaster.storage.once import measured, open_in, prove_writable, remove, write_once
 from podcaster.storage.secure_link import SecureLinks
 from podcaster.storage.store import Found, is_key, key_segments
@@ -123,6 +124,14 @@ class LocalStore:
         if self._links is None:
             return self.path(key).as_uri()
         return self._links.link("/".join(self._segments(key)), expires)
+
+    def leftovers(self) -> Iterator[str]:
+        """Paths below the prefix of temporary files that nobody is writing any more."""
+        return abandoned(self._root, self._prefix)
+
+    def discard_leftover(self, path: str) -> None:
+        """Removes one of them, unless somebody has taken it up again."""
+        discard(self._root, self._prefix, path)
 
     def path(self, key: str) -> Path:
         """Where the object is or would be."""

@@ -314,13 +314,33 @@ class House:
         """Where an episode lives, by the name in its row; Misused if that store is not there."""
         if name not in self.config.stores:
             raise Misused(f"there is no store {name!r} in the configuration: add [stores.{name}]")
-        return open_store(
-            name,
-            self.config.stores[name],
-            prefix=self.config.storage.prefix,
-            directory=self.directory,
-            environment=self.credentials,
-        )
+        if name not in self._opened:
+            self._opened[name] = open_store(
+                name,
+                self.config.stores[name],
+                prefix=self.config.storage.prefix,
+                directory=self.directory,
+                environment=self.credentials,
+            )
+        return self._opened[name]
+
+    def stores_in_use(self, ledger: LedgerView, only: str | None = None) -> list[str]:
+        """The names of the stores that hold episodes or copies of them, or only that one.
+
+        Misused where rows point at one that is not configured; a copy there is only a warning.
+        """
+        if only is not None:
+            return [self.store_named(only).name]
+        pointed, left = ledger.stores()
+        for name in sorted(left - pointed - set(self.config.stores)):
+            log.warning("copies were left in %s, which is not configured any more", name)
+        named = pointed | {self.config.storage.store} | (left & set(self.config.stores))
+        return [self.store_named(name).name for name in sorted(named)]
+
+    @cached_property
+    def _opened(self) -> dict[str, Store]:
+        """The stores that were needed."""
+        return {}
 
     def estimate(
         self, due_by: Mapping[tuple[str, str], int], written_by: Writer | None = None
