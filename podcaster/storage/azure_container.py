@@ -8,14 +8,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-from azure.core.credentials import AzureNamedKeyCredential, AzureSasCredential
 from azure.core.exceptions import HttpResponseError
-from azure.core.pipeline.transport import RequestsTransport
 from azure.storage.blob import (
     BlobClient,
     BlobSasPermissions,
@@ -26,22 +22,28 @@ from azure.storage.blob import (
 
 from podcaster.errors import CannotServe
 from podcaster.storage.azure_account import Account
+from podcaster.storage.azure_client import client_of, of_this_machine
 from podcaster.storage.azure_errors import absent, azure_errors, there_already
-from podcaster.storage.bucket import LARGEST, PRIVATE, Content, Head, vouched
-from podcaster.storage.sessions import furnish
+from podcaster.storage.bucket import PRIVATE, Content, Head, vouched
 
-_CONNECT = 10.0  # seconds
 _SKEW = timedelta(minutes=5)  # by which the service's clock may be behind ours
-_LONGEST_DELEGATION = timedelta(days=7)
+_LONGEST_DELEGATION = timedelta(days=7) - _SKEW
 _UNSUITED = re.compile(r"\\|\.(?:/|$)")
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Container:
-    """A Bucket; `now` is for tests."""
+    """A Bucket; `now` and `identity` are for tests."""
 
-    def __init__(self, account: Account, timeout: float, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        account: Account,
+        timeout: float,
+        now: Callable[[], datetime],
+        identity: Callable[[], Any] = of_this_machine,
+    ) -> None:
         self._account, self._timeout, self._now = account, timeout, now
+        self._identity = identity
 
     @property
     def place(self) -> str:
@@ -153,26 +155,4 @@ class Container:
 
     @cached_property
     def _client(self) -> BlobServiceClient:
-        session = furnish(requests.Session())
-        return BlobServiceClient(
-            self._account.url,
-            credential=_credential(self._account),
-            transport=RequestsTransport(
-                session=session,
-                session_owner=False,
-                connection_timeout=_CONNECT,
-                read_timeout=self._timeout,
-            ),
-            retry_total=0,  # the store asks again
-            permit_redirects=False,
-            max_single_put_size=LARGEST,
-        )
-
-
-def _credential(account: Account) -> Any:
-    if account.key is not None:
-        return AzureNamedKeyCredential(account.name, account.key.reveal())
-    if account.sas is not None:
-        return AzureSasCredential(account.sas.reveal().lstrip("?"))
-    # Without types, and installed by those who want it.
-    return import_module("azure.identity").DefaultAzureCredential()
+        return client_of(self._account, self._timeout, self._identity)

@@ -10,21 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from google.api_core.exceptions import NotFound, PreconditionFailed
-from google.auth.credentials import AnonymousCredentials
-from google.auth.transport.requests import AuthorizedSession, Request
-from google.cloud.storage import Client  # type: ignore[import-untyped]  # it has no types
 from google.oauth2.service_account import Credentials as ServiceAccount
-from requests import Session
 
 from podcaster.errors import CannotServe
 from podcaster.storage.bucket import PRIVATE, Content, Head, vouched
 from podcaster.storage.gcs_account import KEY_FILE, Account
+from podcaster.storage.gcs_client import client_of
 from podcaster.storage.gcs_errors import absent, gcs_errors
-from podcaster.storage.sessions import furnish
 
 _CONNECT = 10.0  # seconds
 _LONGEST = timedelta(days=7)
-_UNTYPED: tuple[Any, ...] = (AnonymousCredentials, AuthorizedSession, Request)
 
 
 class GcsBucket:
@@ -131,20 +126,7 @@ class GcsBucket:
 
     @cached_property
     def _client(self) -> Any:
-        account = self._account
-        nobody, authorized, request = _UNTYPED
-        opened = nobody() if account.anonymous else account.credentials
-        session = authorized(opened, auth_request=request(furnish(Session())))
-        client = Client(
-            project=account.project,
-            credentials=opened,
-            client_options={"api_endpoint": account.url},
-            _http=furnish(session),
-        )
-        # It asks for the bucket itself in a thread of its own, for traces that nobody makes; that
-        # takes a right which putting objects does not.
-        client._bucket_metadata_cache = None
-        return client
+        return client_of(self._account)
 
 
 class _Sink:

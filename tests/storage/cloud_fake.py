@@ -1,11 +1,13 @@
 """What the loopback stand-ins of cloud stores have in common."""
 
 import hashlib
+import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -48,13 +50,14 @@ NO_ANSWER = Answer(0)
 class CloudFake:
     """A service on a port of its own. Subclasses say what it answers.
 
-    `faults` are answered first, each once. With `overwrites` it ignores conditions; `pages` is how
-    many names it lists at a time.
+    With a certificate it speaks TLS. `faults` are answered first, each once. With `overwrites` it
+    ignores conditions; `pages` is how many names it lists at a time.
     """
 
     pages = 3
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
+        self._certificate = certificate
         self.objects: dict[str, Held] = {}
         self.asked: list[Asked] = []
         self.faults: list[Answer] = []
@@ -67,9 +70,14 @@ class CloudFake:
     def __enter__(self) -> Self:
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.fake = self
+        if self._certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self._certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        scheme = "https" if self._certificate else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -1,18 +1,28 @@
 """What a store on Azure asks for, and what it makes of the answers."""
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from azure.core.credentials import AccessToken
 from storage.azure_fake import ACCOUNT, ACCOUNT_KEY, CONTAINER, AzureFake, refused
-from storage.cloud_fake import NO_ANSWER, Answer, md5_of
+from storage.cloud_fake import NO_ANSWER, Answer, Asked, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
+from storage.s3_servers import self_signed
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.azure import AzureStore, missing
+from podcaster.storage.azure_account import Account
+from podcaster.storage.azure_container import Container
+from podcaster.storage.bucket import LARGEST
+from podcaster.storage.bucket_store import BucketStore
+from podcaster.storage.opening import open_store
 from podcaster.storage.options import AzureBlobOptions
 from podcaster.storage.store import Found, Store
 
@@ -233,6 +243,14 @@ def test_a_name_that_azure_would_change_is_refused(azure: AzureFake, source: Pat
     assert azure.asked == []
 
 
+def test_what_is_larger_than_any_episode_is_not_sent(azure: AzureFake, tmp_path: Path) -> None:
+    with (tmp_path / "large.mp3").open("wb") as large:
+        large.truncate(LARGEST + 1)
+    with pytest.raises(CannotServe, match="larger"):
+        azure.store().put(KEY, tmp_path / "large.mp3", sha256_of(CONTENT))
+    assert azure.asked == []
+
+
 def test_a_link_is_good_for_reading_one_object_until_it_expires(azure: AzureFake) -> None:
     store = azure.store("media", now=lambda: NOW)
     url = urlsplit(store.link("podcasts/42/a b.mp3", timedelta(hours=1)))
@@ -268,6 +286,81 @@ def test_no_link_is_signed_for_plain_http_to_another_machine() -> None:
     )
     with pytest.raises(CannotServe, match="has no links"):
         store.link(KEY, timedelta(hours=1))
+
+
+class _Identity:
+    """What azure-identity would find on the machine."""
+
+    def get_token(self, *scopes: str, **more: object) -> AccessToken:
+        return AccessToken("a token", int(NOW.timestamp()) * 2)
+
+
+class _Delegating(AzureFake):
+    """Azure, where it is asked for a key to sign with."""
+
+    def answer(self, asked: Asked) -> Answer:
+        assert asked.headers["authorization"] == "Bearer a token"
+        times = dict(re.findall("<(Start|Expiry)>(.*?)</", asked.body.decode()))
+        key = {"SignedOid": "me", "SignedTid": "us", "SignedStart": times["Start"]}
+        key |= {
+            "SignedExpiry": times["Expiry"],
+            "SignedService": "b",
+            "SignedVersion": "2020-02-10",
+        }
+        body = "".join(f"<{name}>{value}</{name}>" for name, value in key.items())
+        xml = f"<UserDelegationKey>{body}<Value>{ACCOUNT_KEY}</Value></UserDelegationKey>"
+        return Answer(200, xml.encode(), {"Content-Type": "application/xml"})
+
+
+def test_an_identity_signs_links_for_nearly_seven_days_at_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = self_signed(tmp_path / "both.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with _Delegating(certificate) as fake:
+        account = Account(name=ACCOUNT, url=f"{fake.url}/{ACCOUNT}", container=CONTAINER)
+        container = Container(account, 20, lambda: NOW, identity=_Identity)
+        store = BucketStore("azure", container)
+        url = urlsplit(store.link(KEY, timedelta(days=30)))
+    query = {name: value for name, (value,) in parse_qs(url.query).items()}
+    assert store.longest_link == timedelta(days=7, minutes=-5)
+    assert (query["st"], query["se"]) == ("2025-12-08T02:55:00Z", "2025-12-15T02:55:00Z")
+    assert (query["skoid"], query["sp"], query["spr"]) == ("me", "r", "https")
+
+
+def test_a_netrc_does_not_take_the_place_of_the_account_key(
+    azure: AzureFake, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    azure.store().put(KEY, source, sha256_of(CONTENT))
+    (put,) = azure.named("PUT")
+    assert put.headers["authorization"].startswith(f"SharedKey {ACCOUNT}:")
+
+
+def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "azure.storage.blob", None)
+    with pytest.raises(Misused, match=r"pip install 'podcaster\[azure\]'"):
+        made({"AZURE_STORAGE_CONNECTION_STRING": CONNECTION})
+
+
+def test_an_identity_needs_a_package_and_an_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "azure.identity", None)
+    lacking = missing(AzureBlobOptions(use_identity=True), Credentials({}))
+    assert lacking == (
+        "the package azure-identity (pip install azure-identity)",
+        "`container` or AZURE_CONTAINER",
+        "`account` or AZURE_ACCOUNT_NAME",
+    )
+
+
+def test_the_clients_are_not_imported_before_a_store_is_opened() -> None:
+    script = "import sys, podcaster.storage.azure, podcaster.storage.gcs as _;" + (
+        "sys.exit(any(n in sys.modules for n in ('azure.storage.blob', 'google.cloud.storage')))"
+    )
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
 
 
 CONNECTION = (
@@ -335,6 +428,18 @@ def test_a_container_of_the_environment_fills_in_what_the_options_leave_out() ->
     assert missing(AzureBlobOptions(), credentials) == ()
     store = AzureStore("azure", AzureBlobOptions(), prefix="", credentials=credentials)
     assert "/media/" in store.link(KEY, timedelta(hours=1))
+
+
+def test_options_of_this_kind_open_a_store_of_this_kind(tmp_path: Path) -> None:
+    store = open_store(
+        "archive",
+        AzureBlobOptions(container=CONTAINER),
+        prefix="media",
+        directory=tmp_path,
+        environment=Credentials({"AZURE_STORAGE_CONNECTION_STRING": CONNECTION}),
+    )
+    assert isinstance(store, AzureStore)
+    assert f"/{CONTAINER}/media/{KEY}?" in store.link(KEY, timedelta(hours=1))
 
 
 def made(environment: dict[str, str], sleep: object = None, **options: object) -> AzureStore:

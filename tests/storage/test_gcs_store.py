@@ -1,6 +1,7 @@
 """What a store on Google Cloud Storage asks for, and what it makes of the answers."""
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,10 +13,12 @@ from google_crc32c import Checksum
 from storage.cloud_fake import NO_ANSWER, Answer, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 from storage.gcs_fake import BUCKET, GcsFake, refused, said
+from storage.s3_servers import self_signed
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.gcs import GcsStore, missing
+from podcaster.storage.opening import open_store
 from podcaster.storage.options import GcsOptions
 from podcaster.storage.store import Found, Store
 
@@ -176,6 +179,7 @@ def test_a_body_that_breaks_off_is_not_taken_for_the_object(
         (refused(401, "authError"), "with these credentials"),
         (refused(403, "forbidden"), "refuses these credentials"),
         (refused(404, "notFound", "The specified bucket does not exist."), "is not there"),
+        (Answer(307, headers={"Location": "http://127.0.0.1:1/"}), "is not there"),
     ],
 )
 def test_what_the_operator_must_mend_is_said_before_the_night_and_during_it(
@@ -230,6 +234,23 @@ def test_credentials_without_a_private_key_make_no_links(gcs: GcsFake, tmp_path:
             store.link(KEY, timedelta(hours=1))
 
 
+def test_without_the_client_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "google.cloud.storage", None)
+    with pytest.raises(Misused, match=r"pip install 'podcaster\[gcs\]'"):
+        made({"GOOGLE_APPLICATION_CREDENTIALS": "key.json"}, Path())
+
+
+def test_a_key_is_changed_for_a_token_that_opens_the_bucket(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = self_signed(tmp_path / "both.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    with GcsFake(certificate) as gcs:
+        gcs.store(key_file=gcs.key_file(tmp_path)).put(KEY, source, sha256_of(CONTENT))
+    tokens = {asked.headers.get("authorization") for asked in gcs.asked if asked.path != "/token"}
+    assert tokens == {"Bearer a token of the fake"}
+
+
 def test_only_what_was_meant_is_asked(gcs: GcsFake, source: Path) -> None:
     store = gcs.store()
     store.prepare()
@@ -282,6 +303,19 @@ def test_the_environment_fills_in_what_the_options_leave_out(gcs: GcsFake, sourc
     store = made(environment, Path(), bucket="")
     store.put(KEY, source, sha256_of(CONTENT))
     assert list(gcs.objects) == [KEY]
+
+
+def test_options_of_this_kind_open_a_store_of_this_kind(gcs: GcsFake, tmp_path: Path) -> None:
+    gcs.key_file(tmp_path)
+    store = open_store(
+        "archive",
+        GcsOptions(bucket=BUCKET, prefix="audio"),
+        prefix="media",
+        directory=tmp_path,
+        environment=Credentials({"GOOGLE_APPLICATION_CREDENTIALS": "key.json"}),
+    )
+    assert isinstance(store, GcsStore)
+    assert f"/{BUCKET}/audio/{KEY}?" in store.link(KEY, timedelta(hours=1))
 
 
 def made(environment: dict[str, str], directory: Path, bucket: str = BUCKET) -> GcsStore:
