@@ -106,6 +106,14 @@ class NobodyWaits(threading.Event):
         return self.is_set()
 
 
+class HastyHouse(QuickHouse):
+    """One in which nobody waits either."""
+
+    @classmethod
+    def find(cls, config: Path | None, source: str | None = None) -> "HastyHouse":
+        return cls(super().find(config, source).loaded, NobodyWaits())
+
+
 def learner(number: int, **fields: object) -> dict[str, object]:
     """A record of somebody who was there today."""
     seen = datetime.now(UTC).isoformat()
@@ -129,8 +137,12 @@ def cloud(
     return Deployment(folder, environment).configure(head + speech + config)
 
 
-def live_in(monkeypatch: pytest.MonkeyPatch, environment: Mapping[str, str]) -> None:
+def live_in(
+    monkeypatch: pytest.MonkeyPatch,
+    environment: Mapping[str, str],
+    house: type[House] = QuickHouse,
+) -> None:
     """Lets commands of this process live in that environment, and have their recordings ready."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("podcaster.wiring.house.House", QuickHouse)
+    monkeypatch.setattr("podcaster.wiring.house.House", house)

@@ -184,7 +184,7 @@ class Adapter(ABC, Generic[Settings]):
         message = excerpt(fault.message, conversation.texts, self._redact)
         return error_of(
             kind,
-            self.complaints.of_fault(kind, fault, message),
+            self._redact(self.complaints.of_fault(kind, fault, message)),
             status=fault.status,
             retry_after=self.hint(fault),
             final=self.is_final(fault),

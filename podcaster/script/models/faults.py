@@ -8,13 +8,13 @@ from podcaster.errors import ProviderError, Rejected, Transient, Unavailable
 from podcaster.remote.http import Response
 from podcaster.script.models.reading import at, text_at, tree_of
 from podcaster.text.clean import clean_line
+from podcaster.text.echoing import echoes
 
 TRANSIENT = frozenset({"rate", "overloaded", "timeout", "connection", "empty"})
 UNAVAILABLE = frozenset({"auth", "quota", "not_found"})
 
 _EXCERPT = 200
-_ECHO = 12  # so many letters in a row that are in the prompt too are an echo of it
-_WORD = re.compile(r"[^\w.:-]")
+_WORD = re.compile(r"[A-Za-z][\w.:#-]{0,59}")
 _OF_STATUS = {
     401: "auth",
     402: "quota",
@@ -95,19 +95,7 @@ def error_of(
 def excerpt(message: str, asked: str, redact: Callable[[str], str]) -> str:
     """The beginning of a vendor's message, "" where it repeats a piece of what was `asked`."""
     line = clean_line(redact(message), _EXCERPT)
-    return "" if _echoes(_bare(line), _bare(asked)) else line
-
-
-def _echoes(line: str, asked: str) -> bool:
-    windows = {line[start : start + _ECHO] for start in range(len(line) - _ECHO + 1)}
-    # Other scripts than the Latin one say the same with fewer letters.
-    shorter = (line[start : start + _ECHO // 2] for start in range(len(line) - _ECHO // 2 + 1))
-    windows.update(window for window in shorter if not window.isascii())
-    return any(window in asked for window in windows)
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+    return "" if echoes(line, asked) else line
 
 
 def _plain(body: bytes) -> str:
@@ -116,5 +104,5 @@ def _plain(body: bytes) -> str:
 
 
 def word(text: str) -> str:
-    """A vendor's short word, without whatever does not belong in one."""
-    return _WORD.sub("", text)[:60]
+    """A vendor's short word; "" where it is anything else, which may repeat what was asked."""
+    return text if _WORD.fullmatch(text) else ""

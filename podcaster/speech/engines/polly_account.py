@@ -63,8 +63,8 @@ def client_of(options: PollyOptions, credentials: Credentials) -> Any:
         providers.remove(_ENVIRONMENT)
     if not options.use_instance_role:
         providers.remove(_INSTANCE_ROLE)
-    return session.create_client(
-        "polly",
+    return _client(
+        session,
         region_name=region,
         endpoint_url=options.base_url or credentials.text(*_ENDPOINTS) or None,
         config=Config(
@@ -90,6 +90,21 @@ def _are_of_a_space(credentials: Credentials) -> bool:
     """True where AWS's variables hold the keys of a DigitalOcean Space: not for Polly to see."""
     is_on_spaces = credentials.text("STORAGE_BACKEND").lower() == "do_spaces"
     return is_on_spaces and credentials.secret("SPACES_ACCESS_KEY_ID") is None
+
+
+def _client(session: Any, **settings: Any) -> Any:
+    from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]  # no types
+
+    try:
+        return session.create_client("polly", **settings)
+    except BotoCoreError:
+        raise
+    except ValueError as error:  # all that it says of an address that is none
+        raise Unavailable(
+            "the address of Amazon Polly is no URL: mend base_url in [engines], or"
+            f" {' or '.join(_ENDPOINTS)}",
+            kind="bad_request",
+        ) from error
 
 
 def _session(options: PollyOptions, credentials: Credentials) -> Any:
@@ -122,7 +137,7 @@ def _profile(options: PollyOptions, credentials: Credentials) -> dict[str, Any]:
         for name, default in _FILES.values()
     ):
         return {}
-    from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]  # no types
+    from botocore.exceptions import BotoCoreError
 
     try:
         session = _session(options, credentials)

@@ -1,0 +1,17 @@
+"""Whether somebody says again what they were told: that may hold a name."""
+
+_ECHO = 12  # so many letters in a row that are in both texts are an echo
+
+
+def echoes(line: str, asked: str) -> bool:
+    """True where `line` repeats a piece of `asked`, whatever stands between the letters."""
+    said, known = _bare(line), _bare(asked)
+    windows = {said[start : start + _ECHO] for start in range(len(said) - _ECHO + 1)}
+    # Other scripts than the Latin one say the same with fewer letters.
+    shorter = (said[start : start + _ECHO // 2] for start in range(len(said) - _ECHO // 2 + 1))
+    windows.update(window for window in shorter if not window.isascii())
+    return any(window in known for window in windows)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
