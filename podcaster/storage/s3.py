@@ -1,5 +1,6 @@
 """A bucket of Amazon S3, DigitalOcean Spaces or a service like them as a store."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from podcaster.domain.episode import StoredObject
-from podcaster.errors import Misused
+from podcaster.errors import CannotServe, Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.bucket import Refused
 from podcaster.storage.bucket_store import BucketStore
@@ -18,6 +19,8 @@ from podcaster.storage.s3_probe import probe
 from podcaster.storage.store import key_segments
 
 _LOCKS = 64
+_REST = 30.0
+"""Seconds for which a service that could not be proved is not asked again by a put."""
 
 
 class S3Store(BucketStore):
@@ -45,6 +48,7 @@ class S3Store(BucketStore):
         self._options = options
         self._found_out: tuple[str, ...] = ()
         self._proving = threading.Lock()
+        self._failure, self._resting_until = "", -math.inf
         self._locks = [threading.Lock() for _ in range(_LOCKS)]
 
     @property
@@ -69,12 +73,22 @@ class S3Store(BucketStore):
     def put(self, key: str, source: Path, sha256: str) -> StoredObject:
         """See Store. At most 100 MiB."""
         key_segments(key)  # a key that cannot be is told as such even where the service is down
-        with self._proving:
-            if self._overwrites is None:
-                self._prove()
+        self._prove_once()
         alone = self._locks[hash(key) % _LOCKS] if self._overwrites else nullcontext()
         with alone:
             return super().put(key, source, sha256)
+
+    def _prove_once(self) -> None:
+        with self._proving:
+            if self._overwrites is not None:
+                return
+            if self._clock() < self._resting_until:
+                raise CannotServe(self._failure)
+            try:
+                self._prove()
+            except CannotServe as error:
+                self._failure, self._resting_until = str(error), self._clock() + _REST
+                raise
 
     def _prove(self) -> None:
         self._found_out = probe(self.bucket, self._prefix, self._ask)

@@ -157,8 +157,4 @@ def _failed(error: Exception, place: str) -> PodcasterError:
 
 
 def _transient(place: str, said: str, hint: float | None) -> Transient:
-    return Transient(
-        f"{place} {said}; look at the service, then run `podcaster retry`",
-        kind=_AGAIN,
-        retry_after=hint,
-    )
+    return Transient(f"{place} {said}", kind=_AGAIN, retry_after=hint)

@@ -25,9 +25,9 @@ def probe(bucket: S3Bucket, prefix: str, ask: Ask) -> tuple[str, ...]:
     """
     name = f"{prefix}.probe/{token_hex(8)}"  # never the same, since some limit puts to one name
     warnings: list[str] = []
+    if ask(partial(bucket.head, name)) is not None:
+        raise Refused(f"{bucket.place} finds what was never put; look at endpoint_url")
     with _removed_in_the_end(bucket, name, ask, warnings):
-        if ask(partial(bucket.head, name)) is not None:
-            raise Refused(f"{bucket.place} finds what was never put; look at endpoint_url")
         _put_twice(bucket, name, ask)
         if not bucket.conditional:
             warnings.append(

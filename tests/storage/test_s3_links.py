@@ -12,9 +12,12 @@ import requests
 from botocore.credentials import DeferredRefreshableCredentials, RefreshableCredentials
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from pydantic import ValidationError
+from quirky_s3.server import QuirkyS3
 from storage.contract import CONTENT, KEY, sha256_of
-from storage.s3_servers import moto, new_store
+from storage.s3_servers import moto, new_store, store_at
 
+from podcaster.domain.episode import StoredObject
 from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.options import S3Options, SpacesOptions
@@ -180,6 +183,24 @@ def test_a_key_of_cloudfront_that_cannot_be_used_names_its_variable(
 ) -> None:
     with pytest.raises(Misused, match="CLOUDFRONT_PRIVATE_KEY"):
         link(CLOUDFRONT, **variables)
+
+
+def test_what_is_kept_of_an_object_is_its_key_and_never_a_link(tmp_path: Path) -> None:
+    source = tmp_path / "source.mp3"
+    source.write_bytes(CONTENT)
+    with QuirkyS3().serving() as server:
+        stored = store_at(server.url).put(KEY, source, sha256_of(CONTENT))
+        (held,) = server.objects.values()
+    assert stored == StoredObject(
+        store="s3", key=KEY, bytes=len(CONTENT), sha256=sha256_of(CONTENT)
+    )
+    assert "http" not in f"{stored}{held.headers}"
+
+
+@pytest.mark.parametrize("kind", [S3Options, SpacesOptions])
+def test_no_object_can_be_made_public(kind: type[S3Options | SpacesOptions]) -> None:
+    with pytest.raises(ValidationError):
+        kind.model_validate({"bucket": "b", "acl": "public-read"})
 
 
 def test_a_signed_link_plays(tmp_path: Path) -> None:

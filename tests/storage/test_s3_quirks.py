@@ -343,6 +343,16 @@ def test_a_service_that_is_down_is_no_fault_of_the_configuration(tmp_path: Path)
         store.prepare()
 
 
+def test_a_service_that_is_down_is_not_asked_anew_by_every_put(
+    s3: QuirkyS3, quirks: Quirks, store: S3Store, source: Path
+) -> None:
+    quirks.failures = [(503, "SlowDown", False)] * 9
+    for _ in range(5):
+        with pytest.raises(CannotServe, match="busy"):
+            store.put(KEY, source, sha256_of(CONTENT))
+    assert s3.methods() == ["HEAD"] * 3
+
+
 def test_a_file_that_is_no_episode_is_not_sent(
     s3: QuirkyS3, store: S3Store, tmp_path: Path
 ) -> None:

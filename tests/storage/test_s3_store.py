@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from storage.contract import StoreContract
+from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 from storage.s3_servers import moto, new_store, self_signed
 
-from podcaster.storage.store import Store
+from podcaster.storage.s3 import S3Store
+from podcaster.storage.store import Found, Store
 
 
 class TestS3Store(StoreContract):
@@ -21,6 +22,31 @@ class TestS3Store(StoreContract):
 
     def open_store(self, directory: Path) -> Store:
         return new_store(self.url)
+
+    def test_a_sha256_that_the_service_computed_is_believed_without_reading(
+        self, source: Path
+    ) -> None:
+        store = new_store(self.url, checksum="when_supported", sse="aws:kms")
+        store.prepare()
+        asked: list[str] = []
+        store.bucket.client.meta.events.register(
+            "before-send.s3", lambda request, **_: asked.append(request.method)
+        )
+        store.put(KEY, source, sha256_of(CONTENT))
+        assert asked == ["PUT", "HEAD"]
+
+    def test_an_object_that_somebody_else_put_is_measured_by_its_bytes(self) -> None:
+        store = new_store(self.url)
+        about = {"sha256": sha256_of(b"something else"), "md5": "0" * 32}
+        name = f"school/audio/{KEY}"
+        store.bucket.ask("put_object", Key=name, Body=CONTENT, Metadata=about)
+        assert store.stat(KEY) == Found(bytes=len(CONTENT), sha256=sha256_of(CONTENT))
+
+    def test_another_object_of_the_bucket_is_not_ours(self, store: Store, source: Path) -> None:
+        assert isinstance(store, S3Store)
+        store.bucket.ask("put_object", Key=KEY, Body=b"outside of our prefix")
+        assert store.stat(KEY) is None
+        assert list(store.list("")) == []
 
 
 @pytest.mark.servers  # because of the time it takes; the way of one object is in test_s3_wire.py
