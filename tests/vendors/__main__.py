@@ -8,6 +8,7 @@ import argparse
 import signal
 
 from vendors import Vendors
+from vendors.scripts import canned, never_the_same
 
 
 def main() -> None:
@@ -16,9 +17,11 @@ def main() -> None:
     parser.add_argument("--keep", type=int, default=100, help="requests to remember")
     parser.add_argument("--script", type=float, default=0.0, help="seconds for a script")
     parser.add_argument("--speech", type=float, default=0.0, help="seconds for a piece of speech")
+    parser.add_argument("--own-words", action="store_true", help="no two scripts share a clip")
     asked = parser.parse_args()
     latency = {"script": asked.script, "speech": asked.speech}
-    with Vendors(port=asked.port, keep=asked.keep, latency=latency) as vendors:
+    writer = never_the_same() if asked.own_words else canned
+    with Vendors(port=asked.port, keep=asked.keep, latency=latency, writer=writer) as vendors:
         print(vendors.url, flush=True)
         signal.sigwait({signal.SIGTERM, signal.SIGINT})
 

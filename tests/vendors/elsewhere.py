@@ -16,10 +16,16 @@ import requests
 
 
 class Elsewhere:
-    """A running `python -m vendors`; `script` and `speech` are seconds that an answer takes."""
+    """A running `python -m vendors`; `script` and `speech` are seconds that an answer takes.
 
-    def __init__(self, *, script: float = 0.0, speech: float = 0.0, keep: int = 0) -> None:
+    With `own_words` no two scripts have anything to say in common.
+    """
+
+    def __init__(
+        self, *, script: float = 0.0, speech: float = 0.0, keep: int = 0, own_words: bool = False
+    ) -> None:
         command = [sys.executable, "-m", "vendors", "--keep", str(keep)]
+        command += ["--own-words"] * own_words
         self._process = subprocess.Popen(
             [*command, "--script", str(script), "--speech", str(speech)],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
@@ -49,6 +55,10 @@ class Elsewhere:
 
     def always(self, provider: str, fault: str) -> None:
         self._post("always", {"provider": provider, "fault": fault})
+
+    def slow(self, **seconds: float) -> None:
+        """What answers of a provider, or of `script` or `speech`, take from now on."""
+        self._post("latency", seconds)
 
     def clear(self) -> None:
         self._post("clear", {})
