@@ -156,10 +156,9 @@ class S3Bucket:
 
     def _sums(self, content: Content) -> dict[str, str]:
         """What the service checks the body against, beside the hash that is in the signature."""
-        name, digest = ("ChecksumSHA256", content.sha256)
         if not self._checksums:
-            name, digest = ("ContentMD5", content.md5)
-        return {name: b64encode(bytes.fromhex(digest)).decode("ascii")}
+            return {"ContentMD5": _base64(content.md5)}
+        return {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(content.sha256)}
 
     def _wishes(self) -> dict[str, str]:
         """What is asked for only where it is configured: services off AWS choke on it."""
@@ -169,6 +168,10 @@ class S3Bucket:
             if self._options.sse == "aws:kms":
                 wishes["SSEKMSKeyId"] = self._options.kms_key_id
         return {name: wish for name, wish in wishes.items() if wish}
+
+
+def _base64(digest: str) -> str:
+    return b64encode(bytes.fromhex(digest)).decode("ascii")
 
 
 def _episode(name: str) -> dict[str, str]:

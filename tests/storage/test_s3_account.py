@@ -1,13 +1,18 @@
 """Whose keys a bucket is asked with, and where it is looked for."""
 
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from pydantic import ValidationError
 
 from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
+from podcaster.storage.opening import open_store
 from podcaster.storage.options import S3Options, SpacesOptions
 from podcaster.storage.s3 import S3Store
 from podcaster.storage.s3_account import endpoint_of, missing, region_of, session_of
@@ -167,3 +172,28 @@ def test_a_profile_that_is_not_there_is_told_before_a_night() -> None:
     options = S3Options(bucket="b", region="eu-central-1", profile="gone")
     with pytest.raises(Misused, match="gone"):
         S3Store("s3", options, credentials=Credentials({})).prepare()
+
+
+@pytest.mark.parametrize(
+    ("options", "host"),
+    [
+        (BUCKET, "episodes.s3.eu-central-1.amazonaws.com"),
+        (SPACE, "episodes.sgp1.digitaloceanspaces.com"),
+    ],
+)
+def test_a_bucket_is_opened_with_the_prefix_of_all_stores_or_its_own(
+    options: S3Options | SpacesOptions, host: str, tmp_path: Path
+) -> None:
+    credentials = Credentials({**AWS, **SPACES})
+    for own, path in ((None, "/media/a.mp3"), ("mine", "/mine/a.mp3"), ("", "/a.mp3")):
+        each = options.model_copy(update={"prefix": own})
+        store = open_store(
+            "bucket", each, prefix="media", directory=tmp_path, environment=credentials
+        )
+        url = urlsplit(store.link("a.mp3", timedelta(hours=1)))
+        assert (url.netloc, url.path) == (host, path)
+
+
+def test_the_client_is_imported_only_when_something_is_asked() -> None:
+    program = "import sys, podcaster.storage.s3; sys.exit('botocore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
