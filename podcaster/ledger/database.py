@@ -77,9 +77,13 @@ class Database:
         """A transaction that is durable when the block ends, and undone if it raises.
 
         It takes the write lock at its start: one that reads first and asks for the lock later
-        would fail at once, whatever the time-out, if another had written in between.
+        would fail at once, whatever the time-out, if another had written in between. Within
+        another one of the same thread it is part of that.
         """
         with self.reading() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection

@@ -8,7 +8,8 @@ it may be gone: the object goes first and the name after it, so that none is eve
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -122,6 +123,12 @@ class ObjectsView:
 
 class ObjectsLedger(ObjectsView):
     """Writes down where objects are. Whoever calls one of these holds the lock."""
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Makes the changes of the block one: durable when it ends, and undone if it raises."""
+        with self._database.writing():
+            yield
 
     def switch_store(self, episode_id: str, *, source: str, target: str, at: datetime) -> None:
         """Points a row at its verified copy in `target`, and names the one left behind.

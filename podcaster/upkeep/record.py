@@ -33,7 +33,7 @@ class Record:
         left = list(moves)
         while left:
             written: list[Move] = []
-            with self.writing() as ledger:
+            with self.writing() as ledger, ledger.together():
                 ends = time.monotonic() + HELD
                 while left and time.monotonic() < ends:
                     written.append(self.change(ledger, left.pop(0)))

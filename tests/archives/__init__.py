@@ -37,6 +37,8 @@ class Archive:
 
     def fill(self, count: int, size: int = 300) -> None:
         with Ledger.open(self.ledger) as ledger:
+            with ledger._database.reading() as connection:
+                connection.execute("PRAGMA synchronous = OFF")  # nobody cuts the power meanwhile
             run_id = ledger.start_run("generate", DAY, AT)
             for number in range(count):
                 self.add(ledger, run_id, brief_for(key_of(str(number))), content_of(number, size))

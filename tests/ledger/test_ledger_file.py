@@ -42,10 +42,14 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
     "discard_recording": lambda ledger: ledger.discard_recording("someone"),
     "discard_script": lambda ledger: ledger.discard_script("someone"),
     "record": lambda ledger: ledger.record(attempt(), None, None),
+    "together": lambda ledger: _together(ledger),
     "switch_store": lambda ledger: _on_nobody(
         lambda: ledger.switch_store("x", source="a", target="b", at=AT)
     ),
     "forget_copy": lambda ledger: _on_nobody(lambda: ledger.forget_copy("x", "a", AT)),
+    "silence": lambda ledger: ledger.silence(["x"], AT),
+    "objects_gone": lambda ledger: ledger.objects_gone(["x"], AT),
+    "forget_previews": lambda ledger: ledger.forget_previews(DAY, 5),
     "expire": lambda ledger: _on_nobody(lambda: ledger.expire("x", AT)),
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
@@ -68,6 +72,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
         source="a", target="b", before=AT, after="", limit=5
     ),
     "volume": lambda ledger: any(ledger.volume("local")),
+    "aged": lambda ledger: ledger.aged(DAY, DAY, ("", ""), 5),
     "at_keys": lambda ledger: ledger.at_keys(["podcasts/42/2025-12-07_a.mp3"]),
     "of_content": lambda ledger: ledger.of_content(["0" * 64]),
     "stores": lambda ledger: any(ledger.stores()),
@@ -79,6 +84,11 @@ METHODS = {**WRITES, **READS}
 
 def _resumed(ledger: LedgerView) -> object:
     return _on_nobody(lambda: ledger.resume("someone"))
+
+
+def _together(ledger: Ledger) -> None:
+    with ledger.together():
+        _on_nobody(lambda: ledger.expire("x", AT))
 
 
 def _on_nobody(ask: Callable[[], object]) -> object:

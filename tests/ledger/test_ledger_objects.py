@@ -151,6 +151,21 @@ def test_a_file_is_recorded_by_its_key_or_by_the_id_of_an_episode_under_way(
     assert ledger.unrecorded(keys) == [older, f"x_{'0' * 32}.mp3"]
 
 
+def test_changes_that_are_made_together_are_undone_together(ledger: Ledger, run_id: str) -> None:
+    rows = [store(ledger, run_id, str(n)) for n in range(2)]
+
+    def switch_both(source: str) -> None:
+        with ledger.together():
+            ledger.switch_store(rows[0].id, source="local", target="s3", at=LATER)
+            ledger.switch_store(rows[1].id, source=source, target="s3", at=LATER)
+
+    with pytest.raises(CannotServe):
+        switch_both("gcs")
+    assert ledger.volume("s3").objects == 0
+    switch_both("local")
+    assert ledger.volume("s3").objects == 2
+
+
 def test_questions_about_a_store_are_answered_by_an_index(ledger: Ledger) -> None:
     asked: list[str] = []
     with ledger._database.reading() as connection:
