@@ -31,6 +31,7 @@ from vendors.faults import (
     NOISE,
     NOT_FOUND,
     ONE_WORD,
+    OTHER_FORMAT,
     OVERLOADED,
     PERMISSION,
     PROSE,
@@ -128,6 +129,7 @@ SPEECH = (
     Row(TOO_LONG_AUDIO, "bad_audio", 1, 1),
     Row(TRUNCATED_AUDIO, "bad_audio", 1, 1),
     Row(NOISE, "bad_audio", 1, 1),
+    Row(OTHER_FORMAT, "bad_audio", 1, 1),  # which is understood, and does not last as long
 )
 TABLES = {"script": (SCRIPT, MODELS), "speech": (SPEECH, ENGINES)}
 
