@@ -10,6 +10,7 @@ from podcaster.cli.generate import generate
 from podcaster.cli.init import init
 from podcaster.cli.migrate_storage import migrate_storage
 from podcaster.cli.preview import preview
+from podcaster.cli.prune import prune
 from podcaster.cli.retry import retry
 from podcaster.cli.schema import schema
 from podcaster.cli.show import show
@@ -63,6 +64,7 @@ app.command(rich_help_panel=LOOKING)(url)
 app.command(rich_help_panel=LOOKING)(costs)
 app.command(rich_help_panel=ARCHIVE)(verify)
 app.command(rich_help_panel=ARCHIVE)(migrate_storage)
+app.command(rich_help_panel=ARCHIVE)(prune)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)
 app.command(rich_help_panel=SETTING_UP)(schema)

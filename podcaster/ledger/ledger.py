@@ -13,6 +13,7 @@ from podcaster.domain.episode import Episode, Scripted, Status
 from podcaster.errors import CannotServe
 from podcaster.ledger.database import Database
 from podcaster.ledger.objects import ObjectsLedger
+from podcaster.ledger.pruning import PruningLedger
 from podcaster.ledger.rows import (
     NO_RECORDING,
     NO_SCRIPT,
@@ -30,7 +31,7 @@ BUSY_TIMEOUT = 30.0
 FIRST_PAUSE = timedelta(minutes=10)
 
 
-class Ledger(ObjectsLedger, LedgerView):
+class Ledger(ObjectsLedger, PruningLedger, LedgerView):
     """Writes down what happened; thread-safe, and durable when a method returns.
 
     Times are aware datetimes. Deferred if the file cannot be written now, Misused if it cannot be

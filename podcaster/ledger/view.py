@@ -22,6 +22,7 @@ from podcaster.ledger.entries import (
     run_row,
 )
 from podcaster.ledger.objects import ObjectsView
+from podcaster.ledger.pruning import PruningView
 from podcaster.ledger.recognition import RecognitionView
 from podcaster.ledger.rows import episode_of
 from podcaster.ledger.schema import UNPRICED, UNSERVED
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView(ObjectsView, RecognitionView):
+class LedgerView(ObjectsView, RecognitionView, PruningView):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:

@@ -61,6 +61,11 @@ class BucketStore:
         """See Store."""
         return self._bucket.longest_link
 
+    @property
+    def prefix(self) -> str:
+        """What every name in the bucket begins with: "", or with a slash at its end."""
+        return self._prefix
+
     def prepare(self, room: int = 0) -> None:
         """See Store; `room` is not looked for, since no bucket has a size."""
         try:

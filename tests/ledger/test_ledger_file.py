@@ -72,6 +72,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
         source="a", target="b", before=AT, after="", limit=5
     ),
     "volume": lambda ledger: any(ledger.volume("local")),
+    "has_tenants": lambda ledger: ledger.has_tenants(),
     "aged": lambda ledger: ledger.aged(DAY, DAY, ("", ""), 5),
     "at_keys": lambda ledger: ledger.at_keys(["podcasts/42/2025-12-07_a.mp3"]),
     "of_content": lambda ledger: ledger.of_content(["0" * 64]),

@@ -1,0 +1,179 @@
+"""`podcaster prune`: rows expire, then objects go, then rows forget them."""
+
+import fcntl
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from planted import Archive, archive
+
+LEFT = '[stores.local]\n[stores.old]\nkind = "local"\npath = "old"\n'
+TODAY = datetime.now(UTC).date()
+NOTHING = {"expired": 0, "removed": 0, "bytes": 0, "failed": 0}
+
+
+@pytest.fixture
+def made(tmp_path) -> Archive:
+    """Three hundred episodes: a hundred of 29 days ago, of 30, and of 31."""
+    return archive(tmp_path / "deployment", 300, newest=TODAY - timedelta(days=29))
+
+
+def prune(made: Archive, *options: str) -> dict:
+    ended = made.deployment.call("prune", "--json", *options)
+    assert ended.code == 0, ended
+    return ended.json
+
+
+def statuses(made: Archive) -> dict[str, int]:
+    rows = made.deployment.rows("SELECT status, count(*) AS n FROM episodes GROUP BY status")
+    return {row["status"]: row["n"] for row in rows}
+
+
+def test_what_is_older_than_asked_goes_and_everything_else_stays(made):
+    told = prune(made, "--older-than", "30d")
+    assert (told["expired"], told["removed"], told["failed"]) == (100, 100, 0)
+    assert told["bytes"] == sum(len(each.content) for each in made.episodes[200:])
+    assert statuses(made) == {"completed": 200, "expired": 100}
+    kept = {each.key: each.sha256 for each in made.episodes[:200]}
+    assert made.deployment.mp3s() == kept
+
+
+def test_what_an_expired_episode_said_is_forgotten_and_its_row_stays(made):
+    made.execute(
+        "INSERT INTO attempts SELECT NULL, run_id, id, 'script', 'x', 'm', '', created_at, 1, 'ok',"
+        " '', 200, 1, 1, 1, '', '' FROM episodes"
+    )
+    prune(made, "--older-than", "30d")
+    rows = made.deployment.rows("SELECT * FROM episodes WHERE status = 'expired'")
+    for row in rows:
+        forgotten = ("title", "script", "script_text", "brief", "store", "object_key")
+        assert [row[name] for name in forgotten] == [None] * 6
+        assert row["user_id"]
+        assert row["sha256"]
+    assert len(made.deployment.rows("SELECT * FROM attempts")) == 200
+
+
+def test_pruning_again_finds_nothing_to_do(made):
+    prune(made, "--older-than", "30d")
+    assert prune(made, "--older-than", "30d").items() >= NOTHING.items()
+    assert made.deployment.call("verify").code == 0
+
+
+def test_a_dry_run_only_counts(made):
+    before = made.deployment.mp3s(), statuses(made)
+    told = prune(made, "--older-than", "30d", "--dry-run")
+    assert (told["dry_run"], told["expired"], told["removed"]) == (True, 100, 100)
+    assert (made.deployment.mp3s(), statuses(made)) == before
+
+
+def test_unset_the_age_is_that_of_keep_days(made):
+    made.deployment.configure("[storage]\nkeep_days = 29\n")
+    assert prune(made)["expired"] == 200
+
+
+def test_copies_that_a_migration_left_behind_go_too(tmp_path):
+    made = archive(tmp_path / "d", 10, LEFT, newest=TODAY - timedelta(days=40), left_in=("old",))
+    for each in made.episodes:
+        made.put(each, "old")
+    prune(made)
+    assert not list(made.deployment.folder.rglob("*.mp3"))
+    assert "left_in" not in made.deployment.rows("SELECT metadata FROM episodes")[0]["metadata"]
+
+
+@pytest.mark.parametrize("died", ["before the objects", "between the objects", "before the rows"])
+def test_a_run_that_died_is_finished_by_the_next(made, died):
+    old = made.episodes[200:]
+    made.execute("UPDATE episodes SET status = 'expired', brief = NULL WHERE date < ?", _before(30))
+    gone = {"before the objects": 0, "between the objects": 50, "before the rows": 100}[died]
+    for each in old[:gone]:
+        made.path(each).unlink()
+    prune(made, "--older-than", "30d")
+    assert len(made.deployment.mp3s()) == 200
+    assert (
+        made.deployment.rows("SELECT * FROM episodes WHERE status='expired' AND store > ''") == []
+    )
+
+
+def test_an_object_that_cannot_be_removed_is_told_and_tried_again(made):
+    made.execute("UPDATE episodes SET store = 'gone' WHERE id = ?", made.episodes[250].id)
+    ended = made.deployment.call("prune", "--older-than", "30d")
+    assert ended.code == 3
+    assert made.episodes[250].key in ended.err
+    assert "[stores.gone]" in ended.err
+    assert len(made.deployment.mp3s()) == 201
+    made.execute("UPDATE episodes SET store = 'local' WHERE id = ?", made.episodes[250].id)
+    assert prune(made, "--older-than", "30d")["removed"] == 1
+    assert len(made.deployment.mp3s()) == 200
+
+
+def test_what_can_still_be_finished_is_not_given_up(made):
+    made.execute(
+        "UPDATE episodes SET status = 'failed', store = NULL, object_key = NULL, bytes = NULL,"
+        " sha256 = NULL"
+    )
+    prune(made, "--older-than", "1d")
+    assert statuses(made) == {"failed": 200, "given_up": 100}
+
+
+def test_recordings_of_what_is_given_up_leave_the_spool(made):
+    waiting = made.episodes[299]
+    made.execute(
+        "UPDATE episodes SET status = 'pending_upload', store = NULL, object_key = NULL"
+        " WHERE id = ?",
+        waiting.id,
+    )
+    spooled = made.deployment.state / "spool" / waiting.key
+    spooled.parent.mkdir(parents=True)
+    made.path(waiting).rename(spooled)
+    prune(made)
+    assert not spooled.exists()
+    assert statuses(made) == {"completed": 200, "expired": 99, "given_up": 1}
+
+
+def test_attempts_of_old_previews_go(made):
+    made.execute(
+        "INSERT INTO attempts SELECT NULL, NULL, NULL, 'script', 'x', 'm', '', created_at, 1, 'ok',"
+        " '', 200, 1, 1, 1, '', '' FROM episodes"
+    )
+    prune(made, "--older-than", "30d")
+    assert len(made.deployment.rows("SELECT * FROM attempts")) == 200
+
+
+def test_links_that_may_end_early_are_spoken_of(made):
+    assert "may end early" in made.deployment.call("prune", "--older-than", "20d").err
+    assert made.deployment.call("prune", "--older-than", "30d").err == ""
+
+
+@pytest.mark.parametrize("age", ["0d", "5h", "soon"])
+def test_todays_episodes_are_not_pruned(made, age):
+    assert made.deployment.call("prune", "--older-than", age).code == 2
+    assert statuses(made) == {"completed": 300}
+
+
+def test_it_waits_for_a_run_that_is_at_work_and_then_puts_off(made):
+    lock = os.open(made.deployment.state / "ledger.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        ended = made.deployment.call("prune", "--older-than", "30d", "--wait", "1s")
+    finally:
+        os.close(lock)
+    assert ended.code == 75
+    assert len(made.deployment.mp3s()) == 300
+
+
+def test_a_pruned_episode_is_neither_shown_nor_made_again(made):
+    prune(made)
+    day = (TODAY - timedelta(days=31)).isoformat()
+    shown = made.deployment.call("show", "--user", "5", "--tenant", "", "--date", day)
+    assert (shown.code, "expired" in shown.err) == (3, True)
+    assert made.deployment.call("status", "--user", "5", "--tenant", "").code == 0
+
+
+def test_a_directory_has_no_rules_of_its_own(made):
+    ended = made.deployment.call("prune", "--lifecycle", "install")
+    assert ended.code == 2
+    assert "no bucket of S3" in ended.err
+
+
+def _before(days: int) -> str:
+    return (TODAY - timedelta(days=days)).isoformat()
