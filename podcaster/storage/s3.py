@@ -13,9 +13,9 @@ from podcaster.remote.credentials import Credentials
 from podcaster.storage.bucket import Refused
 from podcaster.storage.bucket_store import BucketStore
 from podcaster.storage.options import S3Options
-from podcaster.storage.s3_account import BucketKind
 from podcaster.storage.s3_bucket import S3Bucket
 from podcaster.storage.s3_probe import probe
+from podcaster.storage.s3_where import BucketKind
 from podcaster.storage.store import key_segments
 
 _LOCKS = 64

@@ -4,10 +4,8 @@ Facts: Amazon S3 API Reference: PutObject, HeadObject, GetObject, ListObjectsV2,
 "Conditional requests"; "Common response headers" for what an ETag is.
 """
 
-import re
 import threading
 import time
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import timedelta
@@ -16,19 +14,17 @@ from typing import Any
 
 from podcaster.errors import Transient
 from podcaster.remote.credentials import Credentials
-from podcaster.storage.bucket import Content, Head, vouched
+from podcaster.storage.bucket import Content, Head
 from podcaster.storage.options import S3Options
-from podcaster.storage.s3_account import BucketKind, endpoint_of
 from podcaster.storage.s3_client import Client, client_of, knows_checksums
 from podcaster.storage.s3_errors import Absent, Occupied, translated
 from podcaster.storage.s3_links import Links
+from podcaster.storage.s3_sums import episode_of, proven, sums_of
+from podcaster.storage.s3_where import BucketKind, endpoint_of
 
 _CHUNK = 256 * 1024
 _SLOWEST = 10
 """A body may take so many times what one request may."""
-
-_EPISODE = re.compile(r"/\d{4}-\d\d-\d\d_([\w-]+)\.mp3\Z", re.ASCII)
-_MD5 = re.compile(r"[0-9a-f]{32}")
 
 
 class S3Bucket:
@@ -90,9 +86,9 @@ class S3Bucket:
                 Body=content.body,
                 ContentType=content_type,
                 CacheControl=self._options.cache_control,
-                Metadata={**content.metadata, **_episode(name)},
+                Metadata={**content.metadata, **episode_of(name)},
                 **condition,
-                **self._sums(content),
+                **sums_of(content, self._checksums),
                 **self._wishes(),
             )
         except Occupied:
@@ -106,7 +102,7 @@ class S3Bucket:
             told = self.ask("head_object", Key=name, **mode)
         except Absent:
             return Head(bytes=0, sha256=None) if self._is_there(name) else None
-        sha256 = None if self._options.read_back else _proven(told, self._checksums)
+        sha256 = None if self._options.read_back else proven(told, self._checksums)
         return Head(bytes=told["ContentLength"], sha256=sha256)
 
     def read(self, name: str, sink: Callable[[bytes], object]) -> bool:
@@ -154,12 +150,6 @@ class S3Bucket:
                     if time.monotonic() > deadline:
                         raise Transient(f"{self._place} sends too slowly", kind="timeout")
 
-    def _sums(self, content: Content) -> dict[str, str]:
-        """What the service checks the body against, beside the hash that is in the signature."""
-        if not self._checksums:
-            return {"ContentMD5": _base64(content.md5)}
-        return {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(content.sha256)}
-
     def _wishes(self) -> dict[str, str]:
         """What is asked for only where it is configured: services off AWS choke on it."""
         wishes: dict[str, str] = {"ACL": self._options.acl}
@@ -168,26 +158,3 @@ class S3Bucket:
             if self._options.sse == "aws:kms":
                 wishes["SSEKMSKeyId"] = self._options.kms_key_id
         return {name: wish for name, wish in wishes.items() if wish}
-
-
-def _base64(digest: str) -> str:
-    return b64encode(bytes.fromhex(digest)).decode("ascii")
-
-
-def _episode(name: str) -> dict[str, str]:
-    found = _EPISODE.search(name)
-    return {"podcaster-episode": found[1]} if found else {}
-
-
-def _proven(told: Mapping[str, Any], checksums: bool) -> str | None:
-    """The sha256 that the service computed; else ours, if its MD5 of the bytes speaks for it.
-
-    An ETag is an MD5 only where it looks like one and the object is not encrypted with KMS.
-    """
-    sha256 = told.get("ChecksumSHA256", "")
-    if checksums and sha256 and told.get("ChecksumType", "FULL_OBJECT") == "FULL_OBJECT":
-        return b64decode(sha256).hex()
-    etag = str(told.get("ETag", "")).strip('"')
-    if not _MD5.fullmatch(etag) or "kms" in str(told.get("ServerSideEncryption", "")):
-        return None
-    return vouched(told.get("Metadata"), bytes.fromhex(etag))

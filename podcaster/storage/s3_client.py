@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.options import S3Options
-from podcaster.storage.s3_account import BucketKind, endpoint_of, region_of, session_of
+from podcaster.storage.s3_account import session_of
+from podcaster.storage.s3_where import BucketKind, endpoint_of, region_of
 
 CONNECT_SECONDS = 5
 DEMAND_MD5 = (

@@ -13,6 +13,7 @@ from typing import Any
 from podcaster.errors import CannotServe, Deferred, PodcasterError, Transient
 from podcaster.remote.http import hint_of
 from podcaster.storage.bucket import Refused
+from podcaster.storage.s3_codes import ABSENT, ADVICE, BUSY, FULL, OCCUPIED
 
 _AGAIN = "overloaded"
 """The kind that remote.retry tries three times in all."""
@@ -32,62 +33,6 @@ class Declined(Refused):
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
-
-
-_ABSENT = frozenset({"404", "NoSuchKey"})
-_OCCUPIED = frozenset({"412", "PreconditionFailed"})
-_BUSY = frozenset(
-    {"SlowDown", "ServiceUnavailable", "InternalError", "RequestTimeout", "OperationAborted"}
-    | {"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"}
-    | {"ConditionalRequestConflict", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch"}
-    | {"XAmzContentChecksumMismatch", "408", "409", "429", "500", "502", "503", "504"}
-)
-_FULL = frozenset(
-    {"QuotaExceeded", "ServiceQuotaExceeded", "StorageFull", "InsufficientStorage", "507"}
-    | {"XMinioStorageFull", "XMinioStorageQuotaExceeded"}
-)
-_RIGHTS = (
-    "may not do this: give the key s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject and "
-    "s3:DeleteObject on what is in it"
-)
-_REGION = "says that the bucket is elsewhere: set its region, or endpoint_url"
-_KEY = "does not know the access key, or no longer: set its keys anew"
-_CHECKSUM = "does not take this kind of checksum: set checksum to when_required or when_supported"
-_ENCRYPTION = "cannot use the encryption key: look at kms_key_id and at who may use it"
-_ADVICE = {
-    "NoSuchBucket": "has no such bucket: make it, or correct its name",
-    "InvalidBucketName": "says that this is no name of a bucket: correct it",
-    "AccessDenied": _RIGHTS,
-    "AllAccessDisabled": _RIGHTS,
-    "403": _RIGHTS,
-    "Forbidden": _RIGHTS,
-    "InvalidAccessKeyId": _KEY,
-    "InvalidToken": _KEY,
-    "ExpiredToken": _KEY,
-    "TokenRefreshRequired": _KEY,
-    "InvalidSecurity": _KEY,
-    "401": _KEY,
-    "400": "cannot read a request: look at keys, region and this machine's clock",
-    "SignatureDoesNotMatch": "does not accept the signature: copy the secret key anew",
-    "RequestTimeTooSkewed": "says that this machine's clock is wrong: set it, best by NTP",
-    "RequestExpired": "says that this machine's clock is wrong: set it, best by NTP",
-    "AccessControlListNotSupported": "takes no ACL: leave acl empty",
-    "AuthorizationHeaderMalformed": _REGION,
-    "PermanentRedirect": _REGION,
-    "TemporaryRedirect": _REGION,
-    "Redirect": _REGION,
-    "IllegalLocationConstraintException": _REGION,
-    **dict.fromkeys(("301", "302", "303", "307", "308"), _REGION),
-    "MissingContentMD5": _CHECKSUM,
-    "InvalidDigest": _CHECKSUM,
-    "NotImplemented": "cannot do this: leave out sse and acl, and set checksum to when_required",
-    "501": "cannot do this: leave out sse and acl, and set checksum to when_required",
-    "KMS.DisabledException": _ENCRYPTION,
-    "KMS.NotFoundException": _ENCRYPTION,
-    "KMS.InvalidStateException": _ENCRYPTION,
-    "InvalidObjectState": "has put this object into an archive: restore it first",
-    "KeyTooLongError": "takes no key of this length: shorten the prefix",
-}
 
 
 @contextmanager
@@ -111,17 +56,17 @@ def _answered(response: Any, place: str) -> PodcasterError:
     status = str(about.get("HTTPStatusCode", ""))
     code = _word(response.get("Error", {}).get("Code")) or status
     for known in (code, status):
-        if known in _ABSENT:
+        if known in ABSENT:
             return Absent(f"{place} has no such object")
-        if known in _OCCUPIED:
+        if known in OCCUPIED:
             return Occupied(f"{place} has such an object already")
-        if known in _FULL:
+        if known in FULL:
             return Deferred(f"{place} is full; make room, then run `podcaster retry`")
-        if known in _BUSY or (known == status and known.startswith("5") and known != "501"):
+        if known in BUSY or (known == status and known.startswith("5") and known != "501"):
             hint = hint_of(about.get("HTTPHeaders", {}), time.time())
             return _transient(place, f"is busy ({code})", hint)
-        if known in _ADVICE and (known == code or known != "400"):
-            return Declined(f"{place} {_ADVICE[known]}", code)
+        if known in ADVICE and (known == code or known != "400"):
+            return Declined(f"{place} {ADVICE[known]}", code)
     return Declined(f"{place} refused a request ({code}, HTTP {status}): look at its options", code)
 
 

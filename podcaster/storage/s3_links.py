@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.cloudfront import signer_of
 from podcaster.storage.options import S3Options, SpacesOptions
-from podcaster.storage.s3_account import BucketKind
+from podcaster.storage.s3_where import BucketKind
 
 LONGEST = timedelta(days=7)
 

@@ -15,8 +15,9 @@ from podcaster.remote.credentials import Credentials
 from podcaster.storage.opening import open_store
 from podcaster.storage.options import S3Options, SpacesOptions
 from podcaster.storage.s3 import S3Store
-from podcaster.storage.s3_account import endpoint_of, missing, region_of, session_of
+from podcaster.storage.s3_account import missing, session_of
 from podcaster.storage.s3_client import client_of, knows_checksums
+from podcaster.storage.s3_where import endpoint_of, region_of
 
 AWS = {"AWS_ACCESS_KEY_ID": "AKIDAWS", "AWS_SECRET_ACCESS_KEY": "of-aws"}
 SPACES = {"SPACES_ACCESS_KEY_ID": "DO00", "SPACES_SECRET_ACCESS_KEY": "of-spaces"}
