@@ -125,7 +125,8 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
 
     def in_flight(self, episode_id: str, at: datetime) -> None:
         """Says that sound is being made for an episode: for people to see, and no milestone."""
-        self._set(episode_id, {"status": "audio_generating"}, at)
+        with self._database.noting():
+            self._set(episode_id, {"status": "audio_generating"}, at)
 
     def at_rest(self, episode_id: str, status: Status, at: datetime) -> None:
         """Says that nobody is at work any more on an episode that got no further."""
@@ -151,7 +152,7 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
             )
 
     def discard_recording(self, episode_id: str) -> Episode:
-        """The episode back at its script, since its recording was lost before it was stored."""
+        """The episode back at its script, since its recording was lost."""
         columns = NO_RECORDING | {"status": "script_generated"}
         with self._database.writing() as connection:
             _change(connection, episode_id, columns)
@@ -170,14 +171,15 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
         """Adds one request and what it cost; a preview has neither run nor episode.
 
         An answer of unknown price makes the cost of its episode unknown, be it a good one or not;
-        a failed request without an answer counts as free.
+        a failed request without an answer counts as free. This does not wait for the disk, see
+        `Database.noting`.
         """
         written: Columns = {
             "run_id": run_id,
             "episode_id": episode_id,
             "error_message": self._redact(attempt.error_message),
         }
-        with self._database.writing() as connection:
+        with self._database.noting() as connection:
             insert(connection, "attempts", attempt_columns(attempt) | written)
             connection.execute(
                 "UPDATE episodes SET cost_micro_usd = cost_micro_usd + ? WHERE id = ?",

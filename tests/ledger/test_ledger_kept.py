@@ -9,9 +9,11 @@ import pytest
 from ledger.episodes import AT, brief_for, key_of, recorded_from, scripted_from, stored_from
 
 from podcaster.domain.episode import Episode, Opened, Recorded, Scripted, Stored
+from podcaster.ledger.database import Database
 from podcaster.ledger.ledger import Ledger
 
 KILLS = 20
+NORMAL, FULL = 1, 2  # SQLite, "PRAGMA synchronous"
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +65,15 @@ def _rebuilt(episode: Episode) -> Episode:
             return scripted_from(start)
         case Opened():
             return start
+
+
+def test_notes_leave_milestones_as_durable_as_they_were(tmp_path: Path) -> None:
+    database = Database.open(tmp_path / "ledger.sqlite", busy_timeout=1)
+    asked = "PRAGMA synchronous"
+    with database.noting() as connection:
+        assert connection.execute(asked).fetchone()[0] == NORMAL
+    with database.writing() as connection:
+        assert connection.execute(asked).fetchone()[0] == FULL
+        with database.noting():  # part of what waits for the disk
+            assert connection.execute(asked).fetchone()[0] == FULL
+    database.close()
