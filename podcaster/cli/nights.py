@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podcaster.cli.dates import parse_date, require_makeable
 from podcaster.cli.edited import only_due, writer_of
+from podcaster.cli.losses import discard_lost
 from podcaster.cli.night import Manner, carry_out, nothing_to_do, rehearse
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
@@ -33,6 +34,7 @@ class Wanted:
     jobs: int | None = None
     limit: int | None = None
     script_file: Path | None = None
+    remakes: bool = False
 
     def means(self, episode: Begun, now: datetime) -> bool:
         """True where the episode is one of those wanted, and its time to be tried has come."""
@@ -67,6 +69,9 @@ def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
     """Carries on what was begun in the last days; a run without work leaves no trace."""
     asked = parse_date(wanted.day)
     since = asked.now.date() - timedelta(days=RETRIED_DAYS)
+    if wanted.remakes:
+        since = asked.now.date() - timedelta(days=house.config.storage.keep_days)
+        discard_lost(house, wanted.user, wanted.tenant, since)
     with house.locked(), house.reading_ledger() as ledger:
         if wanted.user is not None and ledger.episode(wanted.user, wanted.tenant) is None:
             raise Misused(f"nothing was ever begun for learner {wanted.user[:80]!r}")

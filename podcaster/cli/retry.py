@@ -1,13 +1,26 @@
 """`podcaster retry`: finish what a night left undone."""
 
+from typing import Annotated
+
+import typer
+
 from podcaster.cli import options
 from podcaster.cli.endings import told
+
+Remake = Annotated[
+    bool,
+    typer.Option(
+        "--remake",
+        help="Also speak again, from their scripts, episodes whose recordings are lost; costs.",
+    ),
+]
 
 
 def retry(
     user: options.User = None,
     tenant: options.Tenant = None,
     jobs: options.Jobs = None,
+    remake: Remake = False,
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -24,5 +37,5 @@ def retry(
         from podcaster.cli.opening import open_house
 
         house = open_house(config, verbose)
-        wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs)
+        wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs, remakes=remake)
         retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

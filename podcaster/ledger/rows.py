@@ -20,11 +20,15 @@ NO_RECORDING: Columns = {
     **dict.fromkeys(
         ("tts_provider", "tts_voice", "tts_voice_gender", "bytes", "sha256", "duration_seconds")
     ),
+    **dict.fromkeys(("store", "object_key")),
     "metadata": json.dumps(
-        dict.fromkeys(("chapters", "cues", "loudness_lufs", "true_peak_dbtp", "voice_language"))
+        {
+            **dict.fromkeys(("chapters", "cues", "loudness_lufs", "true_peak_dbtp")),
+            **dict.fromkeys(("voice_language", "left_in")),
+        }
     ),
 }
-"""What takes a recording out of a row again; `update` merges metadata."""
+"""What takes a recording and its object out of a row again; `update` merges metadata."""
 
 NO_SCRIPT: Columns = dict.fromkeys(
     ("title", "script", "script_text", "prompt_sha256", "ai_provider", "ai_model_used")
