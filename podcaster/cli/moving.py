@@ -159,7 +159,7 @@ class _Moving:
             before = datetime.now(UTC) - self._order.older_than
             yield from left_behind(view, self._order.source, self._order.target, before)
             return
-        yield from recorded(view, self._order.source)
+        yield from recorded(view, self._order.source, self._target)
         if self._order.unrecorded:
             yield from unrecorded(view, self._source)
 

@@ -91,7 +91,7 @@ class Copier:
 
     def _is_there(self, item: Item) -> bool:
         """Conflict where the target holds something else under that key."""
-        there = self.target.stat(item.target_key)
+        there = self.target.stat(item.target_key) if item.may_be_there else None
         if there is not None and item.expected is not None and there != item.expected:
             raise Conflict(
                 f"{self.target.name} holds other bytes under {item.target_key};"

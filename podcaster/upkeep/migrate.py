@@ -18,6 +18,7 @@ from podcaster.ledger.view import LedgerView
 from podcaster.storage.store import Store
 from podcaster.upkeep.apart import MARKERS
 from podcaster.upkeep.copying import Copier
+from podcaster.upkeep.listing import Listing
 from podcaster.upkeep.moves import Item, Move
 from podcaster.upkeep.record import Batches, Record, Writing
 from podcaster.upkeep.several import several
@@ -25,11 +26,13 @@ from podcaster.upkeep.several import several
 PAGE = 100
 
 
-def recorded(view: LedgerView, store: str) -> Iterator[Item]:
-    """What rows have in a store, page by page; expired episodes have nothing."""
-    after = ""
-    while page := view.objects(store, after, PAGE):
-        yield from (Item.of_row(row) for row in page if row.status != "expired")
+def recorded(view: LedgerView, source: str, target: Store) -> Iterator[Item]:
+    """What rows have in `source`, page by page; expired episodes have nothing."""
+    after, listing = "", Listing(target)
+    while page := view.objects(source, after, PAGE):
+        for row in page:
+            if row.status != "expired":
+                yield Item.of_row(row, may_be_there=listing.may_hold(row.key))
         after = page[-1].key
 
 

@@ -31,19 +31,26 @@ _PLATFORM = re.compile(r"(?:.*/)?podcast_(?P<user>[^/]+)_[0-9]{9,11}\.mp3")
 class Item:
     """One object: its key at the source and at the target, and what it must be.
 
-    A file that no row knows has no `row`, and what it is becomes known when it is read.
+    A file that no row knows has no `row`, and what it is becomes known when it is read. It
+    `may_be_there` unless the target has just listed no such key.
     """
 
     key: str
     target_key: str
     row: ObjectRow | None = None
     expected: Found | None = None
+    may_be_there: bool = True
 
     @classmethod
-    def of_row(cls, row: ObjectRow) -> "Item":
+    def of_row(cls, row: ObjectRow, *, may_be_there: bool = True) -> "Item":
         """The object of a row, which has the same key everywhere."""
-        expected = Found(bytes=row.bytes, sha256=row.sha256)
-        return cls(key=row.key, target_key=row.key, row=row, expected=expected)
+        return cls(
+            key=row.key,
+            target_key=row.key,
+            row=row,
+            expected=Found(bytes=row.bytes, sha256=row.sha256),
+            may_be_there=may_be_there,
+        )
 
     @classmethod
     def of_file(cls, key: str) -> "Item":

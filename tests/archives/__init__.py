@@ -92,6 +92,7 @@ class Far:
         self.errors: dict[tuple[str, str], Exception] = {}
         """What a method answers about a key."""
         self.puts: list[str] = []
+        self.asked: list[str] = []
         self.deleted: list[str] = []
         self.before_put: Callable[[str], object] = lambda key: None
 
@@ -110,10 +111,12 @@ class Far:
 
     def stat(self, key: str) -> Found | None:
         self._meet("stat", key)
+        self.asked.append(key)
         return self.inner.stat(key)
 
     def list(self, prefix: str) -> Iterator[str]:
-        return self.inner.list(prefix)
+        self._meet("list", prefix)
+        yield from self.inner.list(prefix)
 
     def delete(self, key: str) -> None:
         self._meet("delete", key)
@@ -157,7 +160,7 @@ class Mover:
     ) -> Moves:
         moves = Moves()
         with Ledger.open_to_read(self.ledger) as view:
-            items = list(recorded(view, source.name))
+            items = list(recorded(view, source.name, target))
             if also_unrecorded:
                 items += unrecorded(view, source)
         copier = self.copier(source, target, rate)

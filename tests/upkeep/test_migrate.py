@@ -3,7 +3,7 @@
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -98,6 +98,35 @@ def test_a_run_again_never_makes_a_second_object_under_another_name(archive, nea
     mover.move(near, far)
     assert sorted(far.list("")) == sorted(archive.rows())
     assert len(far.puts) == 20
+
+
+def test_a_target_is_asked_once_for_what_it_does_not_list(archive, near, far, mover):
+    mover.move(near, far)
+    assert sorted(far.asked) == sorted(archive.rows())
+
+
+@pytest.mark.parametrize("is_listed", [False, True])
+def test_a_listing_is_not_what_is_believed(archive, near, far, mover, is_listed):
+    class Forgetful(Far):
+        def list(self, prefix: str) -> Iterator[str]:
+            yield from sorted(archive.rows()) if is_listed else ()
+
+    mover.move(near, far)
+    mover.move(far, near)
+    other, same, gone = sorted(archive.rows())[:3]
+    far.inner.path(other).write_bytes(b"other")
+    far.inner.delete(gone)
+    moves = mover.move(near, Forgetful(far.inner))
+    assert (moves.counts["conflict"], moves.problem_count) == (1, 1)
+    assert far.inner.path(other).read_bytes() == b"other"
+    assert far.stat(same) == archive.rows()[same]["found"]
+    assert far.stat(gone) == archive.rows()[gone]["found"]
+
+
+def test_a_target_that_does_not_list_is_asked_for_each(archive, near, far, mover):
+    far.errors["list", ""] = CannotServe("no right to list")
+    mover.move(near, far)
+    assert_whole(archive, far)
 
 
 def test_other_bytes_at_the_target_are_a_conflict_and_stay(archive, near, far, mover):
