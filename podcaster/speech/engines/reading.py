@@ -14,7 +14,6 @@ from podcaster.remote.prices import charge
 from podcaster.remote.reply import Metered, Reply
 from podcaster.speech.checks import check_clip
 from podcaster.speech.cloud_voices import CloudVoice
-from podcaster.speech.decoding import decoded
 from podcaster.speech.engines.adapter import Adapter
 from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.pieces import Piece, pieces
@@ -98,6 +97,9 @@ class Reading:
         adapter, voice = self.adapter, self.voice
 
         def heard(reply: Reply) -> Clip:
+            # Imported when there is sound: numpy and the codecs take a while.
+            from podcaster.speech.decoding import decoded
+
             samples = decoded(adapter.sound(reply), SAMPLE_RATE, adapter.raw_rate)
             clip = Clip(piece.text.strip(), samples)
             check_clip(clip, SAMPLE_RATE, piece.language, piece.rate)
