@@ -1,6 +1,17 @@
 """Whether somebody says again what they were told: that may hold a name."""
 
+from collections.abc import Callable
+
+from podcaster.text.clean import clean_line
+
 _ECHO = 12  # so many letters in a row that are in both texts are an echo
+_READ, _TOLD = 2000, 200  # characters of a message
+
+
+def excerpt(message: str, asked: str, redact: Callable[[str], str]) -> str:
+    """The beginning of a vendor's message, "" where it repeats a piece of what was `asked`."""
+    line = clean_line(redact(message), _READ)  # what is cut off may be what tells an echo
+    return "" if echoes(line, asked) else clean_line(line, _TOLD)
 
 
 def echoes(line: str, asked: str) -> bool:

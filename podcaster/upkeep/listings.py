@@ -11,10 +11,11 @@ from typing import Any
 
 from podcaster.errors import ProviderError
 from podcaster.remote.credentials import Secret
+from podcaster.remote.faults import error_of, fault_of, kind_of_status
 from podcaster.remote.http import Http, Response
+from podcaster.remote.trees import at, text_at, tree_of
 from podcaster.script.models.adapter import Adapter as ModelAdapter
-from podcaster.script.models.faults import error_of, excerpt, fault_of, kind_of_status
-from podcaster.script.models.reading import at, text_at, tree_of
+from podcaster.text.echoing import excerpt
 
 SECONDS = 15.0
 """How long one provider may take; each is asked once."""

@@ -9,14 +9,15 @@ from typing import Any
 
 from podcaster.errors import ProviderError, Rejected
 from podcaster.remote.credentials import Credentials
+from podcaster.remote.faults import fault_of
 from podcaster.remote.http import Http, Response
-from podcaster.script.models.reading import at, text_at, tree_of
+from podcaster.remote.trees import at, text_at, tree_of
 from podcaster.speech.cloud_voices import CloudVoice
 from podcaster.speech.engines import azure, google, openai
 from podcaster.speech.engines.adapter import Adapter
-from podcaster.speech.engines.faults import Fault, fault_error, text_of
+from podcaster.speech.engines.faults import fault_error
 from podcaster.speech.engines.google_account import KEY_FILE, ServiceAccount
-from podcaster.speech.engines.google_errors import fault_of
+from podcaster.speech.engines.google_errors import google_error
 from podcaster.speech.engines.polly_account import client_of
 from podcaster.speech.engines.polly_errors import translated
 from podcaster.speech.options import (
@@ -65,7 +66,7 @@ def _google(
     )
     response = _got(http, f"{options.base_url or google.HOME}/v1/voices", headers)
     if response.status != OK:
-        raise fault_error(adapter.vendor, fault_of(response), response.status, adapter.redact)
+        raise google_error(adapter.vendor, response, adapter.redact)
     names = set(_names(adapter, at(tree_of(response.body), "voices"), "name"))
     return lambda voice: voice.name in names
 
@@ -119,9 +120,7 @@ def _names(adapter: Adapter, rows: object, field: str) -> Iterator[str]:
 
 def _refused(adapter: Adapter, response: Response) -> ProviderError:
     """Of the two that may say anything: JSON with a message, a sentence, or nothing."""
-    tree = tree_of(response.body)
-    code = text_at(tree, "error", "code")
-    said = text_at(tree, "error", "message") or text_of(response.body)
-    is_spent = any(word in f"{code} {said}".lower() for word in ("quota", "spend_limit", "credit"))
-    fault = Fault(kind="quota" if is_spent else "", word=code, message=said)
-    return fault_error(adapter.vendor, fault, response.status, adapter.redact)
+    fault = fault_of(response)
+    said = f"{fault.code} {fault.message}".lower()
+    is_spent = any(word in said for word in ("quota", "spend_limit", "credit"))
+    return fault_error(adapter.vendor, fault, "quota" if is_spent else None, adapter.redact)

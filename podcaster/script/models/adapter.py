@@ -1,7 +1,6 @@
 """What the adapters of all vendors have in common: one POST, read with caution."""
 
 import re
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
@@ -9,14 +8,15 @@ from urllib.parse import urlsplit
 
 from podcaster.errors import ProviderError
 from podcaster.remote.credentials import Secret
-from podcaster.remote.http import Http, Response, hint_of
+from podcaster.remote.faults import Fault, error_of, fault_of, kind_of_status
+from podcaster.remote.http import Http, Response
 from podcaster.remote.reply import Metered, Reply
+from podcaster.remote.trees import tree_of
 from podcaster.script.models.complaints import Complaints
-from podcaster.script.models.faults import Fault, error_of, excerpt, fault_of, kind_of_status
 from podcaster.script.models.model import Conversation
 from podcaster.script.models.options import WritingOptions
 from podcaster.script.models.pricing import Used, cost, typical
-from podcaster.script.models.reading import tree_of
+from podcaster.text.echoing import excerpt
 
 ADAPTER_VERSION = 1
 """Raise it when the same conversation is asked in other words: kept answers are then not used."""
@@ -148,13 +148,9 @@ class Adapter(ABC, Generic[Settings]):
             raise self.complaints.unusable("empty", "no text")
         return text
 
-    def hint(self, fault: Fault) -> float | None:
-        """The seconds after which the vendor wants to be asked again."""
-        return hint_of(fault.headers, time.time())
-
     def is_final(self, fault: Fault) -> bool:
         """True where the vendor says that asking again is of no use."""
-        return fault.headers.get("x-should-retry", "").lower() == "false"
+        return fault.is_final
 
     def post(self, body: dict[str, object], timeout: float) -> Response:
         """One request."""
@@ -186,7 +182,7 @@ class Adapter(ABC, Generic[Settings]):
             kind,
             self._redact(self.complaints.of_fault(kind, fault, message)),
             status=fault.status,
-            retry_after=self.hint(fault),
+            retry_after=fault.retry_after,
             final=self.is_final(fault),
         )
 

@@ -5,12 +5,12 @@ Facts: Anthropic, "Messages", "Errors", "Versioning", and its own Python client.
 
 import re
 
+from podcaster.remote.faults import Fault
+from podcaster.remote.trees import at, count_at, each_at, text_at
 from podcaster.script.models.adapter import Adapter
-from podcaster.script.models.faults import Fault
 from podcaster.script.models.model import Conversation
 from podcaster.script.models.options import AnthropicOptions
 from podcaster.script.models.pricing import Used
-from podcaster.script.models.reading import at, count_at, each_at, text_at
 
 _CAN_LET_THINKING_BE = frozenset({"claude-haiku-5-5"})
 _FINISHED = frozenset({"", "end_turn", "stop_sequence"})
@@ -69,7 +69,7 @@ class Anthropic(Adapter[AnthropicOptions]):
 
     def is_final(self, fault: Fault) -> bool:
         """A 429 that does not say when to come back is not worth another try."""
-        waits_in_vain = fault.status == 429 and self.hint(fault) is None
+        waits_in_vain = fault.status == 429 and fault.retry_after is None
         return waits_in_vain or super().is_final(fault)
 
     def said(self, tree: object) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from podcaster.errors import ProviderError
-from podcaster.script.models.faults import Fault, error_of, word
+from podcaster.remote.faults import Fault, error_of, word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ Facts: Google, "Gemini API reference: generateContent", "Troubleshooting" and it
 import re
 from urllib.parse import quote
 
+from podcaster.remote.faults import Fault
+from podcaster.remote.trees import at, count_at, each_at, text_at
 from podcaster.script.models.adapter import Adapter
-from podcaster.script.models.faults import Fault
 from podcaster.script.models.model import Conversation
 from podcaster.script.models.options import GeminiOptions
 from podcaster.script.models.pricing import Used
-from podcaster.script.models.reading import at, count_at, each_at, text_at
 
 _ROLES = {"user": "user", "assistant": "model"}
 _FINISHED = frozenset({"", "STOP", "FINISH_REASON_UNSPECIFIED"})
@@ -22,7 +22,6 @@ _UNUSABLE = {
     "PUP_LIMITED_DISABLED": "auth",  # the account is limited
 }
 _OF_AN_ANSWER = ("candidates", "usageMetadata", "modelVersion")
-_SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 _NONE_AT_ALL = re.compile(r"\blimit: 0(?![\d.,])")
 _TOO_LONG = re.compile(r"token count .{0,80}exceeds", re.IGNORECASE)
 
@@ -70,13 +69,6 @@ class Gemini(Adapter[GeminiOptions]):
         if fault.status == 400 and _TOO_LONG.search(fault.message):
             return "too_long"
         return None
-
-    def hint(self, fault: Fault) -> float | None:
-        """`RetryInfo` in the body, rather than a header."""
-        for each in each_at(fault.tree, "details"):
-            if seconds := _SECONDS.fullmatch(text_at(each, "retryDelay")):
-                return float(seconds[1])
-        return super().hint(fault)
 
     def said(self, tree: object) -> str:
         """The parts of the first candidate that are no thoughts."""

@@ -9,31 +9,15 @@ import time
 from collections.abc import Callable
 
 from podcaster.remote.credentials import Secret
+from podcaster.remote.faults import Fault, fault_of, openai_kind
 from podcaster.remote.http import Http, Response
+from podcaster.remote.trees import at, count_at, each_at, text_at
 from podcaster.script.models.adapter import OK, Adapter
-from podcaster.script.models.faults import Fault, fault_of
 from podcaster.script.models.model import Conversation
 from podcaster.script.models.options import OpenAIOptions
 from podcaster.script.models.pricing import Used
-from podcaster.script.models.reading import at, count_at, each_at, text_at
 
 _REASONING = re.compile(r"gpt-[56]|o\d")
-_MONEY = frozenset(
-    {
-        "insufficient_quota",
-        "credit_balance_exhausted",
-        "organization_spend_limit_exceeded",
-        "project_spend_limit_exceeded",
-        "organization_usage_limit_exceeded",
-    }
-)
-_KINDS = {
-    "context_length_exceeded": "too_long",
-    "model_not_found": "not_found",
-    "invalid_api_key": "auth",
-    "content_filter": "refused",
-    "content_policy_violation": "refused",
-}
 _OTHER_NAME = {"max_completion_tokens": "max_tokens", "max_tokens": "max_completion_tokens"}
 _CHANGEABLE = frozenset({*_OTHER_NAME, "reasoning_effort"})
 _THOUGHTS = re.compile(r"<(think(?:ing)?)>.*?(?:</\1>|\Z)", re.DOTALL)
@@ -98,10 +82,8 @@ class OpenAI(Adapter[OpenAIOptions]):
         return again
 
     def kind_of(self, fault: Fault) -> str | None:
-        """Out of money by code or type, whatever the status."""
-        if fault.words & _MONEY:
-            return "quota"
-        return next((_KINDS[word] for word in sorted(fault.words) if word in _KINDS), None)
+        """By its words, whatever the status."""
+        return openai_kind(fault)
 
     def said(self, tree: object) -> str:
         """The content of the first choice, without what a local model thought aloud."""

@@ -5,13 +5,14 @@ Facts: "Text to speech REST API", "Authentication" and "Speech service quotas an
 
 from urllib.parse import urlsplit
 
-from podcaster.errors import ProviderError, Unavailable
+from podcaster.errors import Unavailable
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.http import Http, Response
+from podcaster.remote.faults import Fault, fault_of
+from podcaster.remote.http import Http
 from podcaster.remote.reply import Reply
 from podcaster.speech.cloud_voices import CloudVoice
 from podcaster.speech.engines.adapter import LIMIT_BYTES, OK, Adapter, Dialect
-from podcaster.speech.engines.faults import Fault, fault_error, hint, text_of, tree_of
+from podcaster.speech.engines.faults import fault_error
 from podcaster.speech.markup import azure
 from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.options import AzureOptions
@@ -71,7 +72,8 @@ class Azure(Adapter):
             limit=LIMIT_BYTES,
         )
         if response.status != OK:
-            raise self._error(response)
+            fault = fault_of(response)  # often empty
+            raise fault_error(self.vendor, fault, _kind(fault), self.redact, asked=rendered.text)
         return Reply(response.body)
 
     def _key(self) -> str:
@@ -80,9 +82,6 @@ class Azure(Adapter):
             lacking = ", ".join(missing(self._options, self._credentials))
             raise Unavailable(f"{self.vendor} cannot be asked: set {lacking}", kind="auth")
         return key.reveal()
-
-    def _error(self, response: Response) -> ProviderError:
-        return fault_error(self.vendor, _fault(response), response.status, self.redact)
 
 
 def address(base_url: str, region: str) -> str:
@@ -96,20 +95,11 @@ def address(base_url: str, region: str) -> str:
     return f"{base_url.rstrip('/')}{'/tts' if is_own else ''}{_PATH}"
 
 
-def _fault(response: Response) -> Fault:
-    """Its errors are empty, a sentence or JSON; 403 is for a used-up free quota too."""
-    error = tree_of(response.body).get("error")
-    told = error if isinstance(error, dict) else {}
-    message = str(told.get("message", "")) or text_of(response.body)
-    words = message.lower()
-    kind = ""
-    if response.status == _FORBIDDEN and "quota" in words:
-        kind = "quota"
-    elif response.status == _BAD_REQUEST and "unsupported voice" in words:
-        kind = "not_found"
-    return Fault(
-        kind=kind,
-        word=str(told.get("code", ""))[:60],
-        message=message,
-        retry_after=hint(response),
-    )
+def _kind(fault: Fault) -> str | None:
+    """403 is for a used-up free quota too, and a voice that is not there is a bad request."""
+    words = fault.message.lower()
+    if fault.status == _FORBIDDEN and "quota" in words:
+        return "quota"
+    if fault.status == _BAD_REQUEST and "unsupported voice" in words:
+        return "not_found"
+    return None

@@ -8,15 +8,14 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
 
-from podcaster.errors import ProviderError, Rejected, Transient
+from podcaster.errors import Rejected, Transient
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.http import Http, Response
+from podcaster.remote.http import Http
 from podcaster.remote.reply import Reply
 from podcaster.speech.cloud_voices import CloudVoice
 from podcaster.speech.engines.adapter import LIMIT_BYTES, OK, Adapter, Dialect
-from podcaster.speech.engines.faults import fault_error
 from podcaster.speech.engines.google_account import KEY_FILE, ServiceAccount, has_library
-from podcaster.speech.engines.google_errors import fault_of
+from podcaster.speech.engines.google_errors import google_error
 from podcaster.speech.markup import google
 from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.options import GoogleOptions
@@ -70,7 +69,7 @@ class Google(Adapter):
             limit=LIMIT_BYTES,
         )
         if response.status != OK:
-            raise self._error(response)
+            raise google_error(self.vendor, response, self.redact, asked=rendered.text)
         return Reply(response.body)
 
     def sound(self, reply: Reply) -> bytes:
@@ -91,9 +90,6 @@ class Google(Adapter):
         if key := self._credentials.secret(KEY):
             return {"x-goog-api-key": key.reveal()}
         return self._account.headers()
-
-    def _error(self, response: Response) -> ProviderError:
-        return fault_error(self.vendor, fault_of(response), response.status, self.redact)
 
 
 def request_body(rendered: Rendered, voice: CloudVoice) -> dict[str, Any]:

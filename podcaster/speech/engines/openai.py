@@ -7,13 +7,14 @@ resources/audio/speech.py.
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.errors import ProviderError, Unavailable
+from podcaster.errors import Unavailable
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.http import Http, Response
+from podcaster.remote.faults import fault_of, openai_kind
+from podcaster.remote.http import Http
 from podcaster.remote.reply import Reply
 from podcaster.speech.cloud_voices import CloudVoice
 from podcaster.speech.engines.adapter import LIMIT_BYTES, OK, Adapter, Dialect
-from podcaster.speech.engines.faults import Fault, fault_error, hint, tree_of
+from podcaster.speech.engines.faults import fault_error
 from podcaster.speech.markup import plain
 from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.options import OpenAISpeechOptions
@@ -22,16 +23,6 @@ HOME = "https://api.openai.com/v1"
 KEY = "OPENAI_API_KEY"
 BASE = "OPENAI_BASE_URL"
 _RAW_RATE = 24_000
-_MONEY = frozenset(
-    {"insufficient_quota", "credit_balance_exhausted", "organization_spend_limit_exceeded"}
-    | {"project_spend_limit_exceeded", "organization_usage_limit_exceeded"}
-)
-_KINDS = {
-    "model_not_found": "not_found",
-    "invalid_api_key": "auth",
-    "string_above_max_length": "too_long",
-    "context_length_exceeded": "too_long",
-}
 
 
 def missing(options: OpenAISpeechOptions, credentials: Credentials) -> tuple[str, ...]:
@@ -84,7 +75,9 @@ class OpenAISpeech(Adapter):
             limit=LIMIT_BYTES,
         )
         if response.status != OK:
-            raise self._error(response)
+            fault = fault_of(response)
+            kind = openai_kind(fault)
+            raise fault_error(self.vendor, fault, kind, self.redact, asked=rendered.text)
         return Reply(response.body)
 
     def _headers(self) -> dict[str, str]:
@@ -92,9 +85,6 @@ class OpenAISpeech(Adapter):
         if key is None and missing(self._options, self._credentials):
             raise Unavailable(f"{self.vendor} cannot be asked: set {KEY}", kind="auth")
         return {"Authorization": f"Bearer {key.reveal()}"} if key else {}
-
-    def _error(self, response: Response) -> ProviderError:
-        return fault_error(self.vendor, _fault(response), response.status, self.redact)
 
 
 def request_body(
@@ -114,19 +104,3 @@ def request_body(
 
 def _base(options: OpenAISpeechOptions, credentials: Credentials) -> str:
     return (options.base_url or credentials.text(BASE) or HOME).rstrip("/")
-
-
-def _fault(response: Response) -> Fault:
-    """By its words, whatever the status; other servers have a bare sentence."""
-    tree = tree_of(response.body)
-    error = tree.get("error")
-    told = error if isinstance(error, dict) else {}
-    words = [str(told[name]) for name in ("code", "type") if told.get(name)]
-    kind = "quota" if _MONEY.intersection(words) else ""
-    sentence = error if isinstance(error, str) else tree.get("detail")
-    return Fault(
-        kind=kind or next((_KINDS[word] for word in words if word in _KINDS), ""),
-        word=words[0] if words else "",
-        message=str(told.get("message") or sentence or ""),
-        retry_after=hint(response),
-    )

@@ -46,7 +46,7 @@ class Polly(Adapter):
     def send(self, rendered: Rendered, voice: CloudVoice, timeout: float) -> Reply:
         """One piece; the time is looked at while the sound comes in, too."""
         deadline = time.monotonic() + timeout
-        with translated(self.redact):
+        with translated(self.redact, asked=rendered.text):
             answer = self._client().synthesize_speech(**request_body(rendered, voice))
             sound = self._read(answer["AudioStream"], deadline)
         return Reply(sound, {_BILLED: str(answer.get("RequestCharacters", ""))})

@@ -10,8 +10,8 @@ from typing import Any
 from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as TooSlow
 
-from podcaster.errors import ProviderError
-from podcaster.speech.engines.faults import Fault, fault_error
+from podcaster.remote.faults import Fault, word
+from podcaster.speech.engines.faults import fault_error
 
 _VENDOR = "Amazon Polly"
 _CODES = {
@@ -41,48 +41,46 @@ _TELLS_TOO_MUCH = frozenset({"InvalidSignatureException", "SignatureDoesNotMatch
 
 
 @contextmanager
-def translated(redact: Callable[[str], str]) -> Iterator[None]:
-    """Errors of botocore in the block as ProviderErrors."""
+def translated(redact: Callable[[str], str], *, asked: str = "") -> Iterator[None]:
+    """Errors of botocore in the block as ProviderErrors that repeat nothing that was `asked`."""
     # AWS's SDK is slow to import, and has no types.
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
 
     try:
         yield
     except ClientError as error:
-        raise _answered(error, redact) from error
+        fault, kind = _answered(error)
+        raise fault_error(_VENDOR, fault, kind, redact, asked=asked) from error
     except BotoCoreError as error:
-        raise fault_error(_VENDOR, _failed(error), None, redact) from error
+        fault, kind = _failed(error)
+        raise fault_error(_VENDOR, fault, kind, redact, asked=asked) from error
     except (HTTPError, OSError) as error:  # while sound comes in, botocore translates nothing
         kind = "timeout" if isinstance(error, TooSlow | TimeoutError) else "connection"
-        fault = Fault(kind=kind, word=type(error).__name__)
-        raise fault_error(_VENDOR, fault, None, redact) from error
+        fault = Fault(status=None, code=type(error).__name__)
+        raise fault_error(_VENDOR, fault, kind, redact) from error
 
 
-def _answered(error: Any, redact: Callable[[str], str]) -> ProviderError:
+def _answered(error: Any) -> tuple[Fault, str | None]:
     told = error.response.get("Error", {})
-    code = str(told.get("Code", ""))
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    return fault_error(
-        _VENDOR,
-        Fault(
-            kind=_KINDS.get(code, _of_voice(code, str(told.get("Message", "")))),
-            word="" if code.isdecimal() else code,
-            message="" if code in _TELLS_TOO_MUCH else str(told.get("Message", "")),
-        ),
-        status,
-        redact,
+    code, message = str(told.get("Code", "")), str(told.get("Message", ""))
+    fault = Fault(
+        status=error.response.get("ResponseMetadata", {}).get("HTTPStatusCode"),
+        code=word(code),
+        message="" if code in _TELLS_TOO_MUCH else message,
     )
+    return fault, _KINDS.get(code) or _of_voice(code, message)
 
 
-def _of_voice(code: str, message: str) -> str:
+def _of_voice(code: str, message: str) -> str | None:
     """A voice that is not there at all is a value that the request may not have."""
-    return "not_found" if code == "ValidationException" and "voice" in message.lower() else ""
+    return "not_found" if code == "ValidationException" and "voice" in message.lower() else None
 
 
-def _failed(error: Exception) -> Fault:
+def _failed(error: Exception) -> tuple[Fault, str]:
     """What went wrong before there was an answer; the first of the table that it is."""
     from botocore import exceptions as failures  # type: ignore[import-untyped]  # no types
 
+    told = type(error).__name__
     for classes, kind in (
         ((failures.ReadTimeoutError, failures.ConnectTimeoutError), "timeout"),
         ((failures.ConnectionError, failures.HTTPClientError), "connection"),
@@ -91,5 +89,5 @@ def _failed(error: Exception) -> Fault:
         ((failures.MetadataRetrievalError, failures.CredentialRetrievalError), "auth"),
     ):
         if isinstance(error, classes):
-            return Fault(kind=kind, word=type(error).__name__)
-    return Fault(kind="auth", word=type(error).__name__, message=str(error))
+            return Fault(status=None, code=told), kind
+    return Fault(status=None, code=told, message=str(error)), "auth"

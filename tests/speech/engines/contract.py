@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from vendors import KEYS, Vendors, faults
+from vendors.wire import Answer, json_answer
 
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Scripted
@@ -36,6 +37,7 @@ CLASSES = {
     **dict.fromkeys(("rate", "overloaded", "timeout", "connection", "empty"), Transient),
     **dict.fromkeys(("auth", "quota", "not_found"), Unavailable),
 }
+FINAL = json_answer({}, 503, **{"x-should-retry": "false"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ ROWS: Mapping[str, Row] = {
     "too few words": Row(faults.TOO_SHORT_AUDIO, "bad_audio", 1),
     "too many words": Row(faults.TOO_LONG_AUDIO, "bad_audio", 1),
     "somewhere else": Row(faults.REDIRECT, "not_found", 1),
+    "locked for the moment": Row(Answer(b"", 409), "overloaded", 3),
+    "not worth asking again": Row(FINAL, "overloaded", 1),
 }
 
 
@@ -200,7 +204,8 @@ class EngineContract(ABC):
     ) -> None:
         booth.vendors.always(self.account, row.fault)  # type: ignore[arg-type]
         error = booth.refused(scripted(LONG))
-        assert (error.kind, type(error)) == (row.kind, CLASSES.get(row.kind, Rejected))
+        usual = CLASSES.get(row.kind, Rejected)
+        assert (error.kind, type(error)) == (row.kind, Rejected if row.fault is FINAL else usual)
         assert booth.vendors.count(self.account) == row.requests
         assert [attempt.error_kind for attempt in booth.attempts] == [row.kind] * row.requests
         assert not any(key in str(error) for key in KEYS.values())

@@ -33,7 +33,6 @@ class TestOpenAISpeech(LimitContract):
         **ROWS,
         "out of money": Row(faults.NO_QUOTA, "quota", 1),
         "a bad request": Row(faults.BAD_REQUEST, "bad_request", 1),
-        "locked for the moment": Row(json_answer({}, 409), "overloaded", 3),
         "trouble that repeats what was said": Row(ECHO, "overloaded", 3),
     }
 

@@ -53,6 +53,7 @@ class TestPolly(MarkupContract, LimitContract):
         **ROWS,
         "a token that is over": Row(faults.EXPIRED, "auth", 1),
         "too many, come back much later": Row(faults.RATE, "rate", 3),
+        "not worth asking again": Row(Answer(b"", 503), "overloaded", 3),  # no header of AWS's
     }
 
     def adapter(self, credentials: Credentials, http: Http, base_url: str, timeout: float) -> Polly:
