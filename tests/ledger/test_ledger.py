@@ -150,7 +150,7 @@ def test_an_episode_that_was_removed_meanwhile_is_one_failure(ledger: Ledger, ru
             write()
 
 
-@pytest.mark.parametrize("status", list(SERVED))
+@pytest.mark.parametrize("status", sorted(SERVED))
 def test_only_what_needs_nothing_more_is_served(ledger: Ledger, run_id: str, status: str) -> None:
     done = stored_from(opened(ledger, run_id))
     opened(ledger, run_id, user="43")

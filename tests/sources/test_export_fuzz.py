@@ -40,7 +40,7 @@ VALID = [
     "".join(json.dumps(row) + "\n" for row in ROWS).encode(),
     json.dumps(ROWS, indent=1, ensure_ascii=False).encode("utf-16"),
     ("user_id,plan,answers\n" + "".join(QUOTED)).encode(),
-    gzip.compress(json.dumps(ROWS).encode()),
+    gzip.compress(json.dumps(ROWS).encode(), mtime=0),
 ]
 
 
