@@ -15,13 +15,15 @@ def excerpt(message: str, asked: str, redact: Callable[[str], str]) -> str:
 
 
 def echoes(line: str, asked: str) -> bool:
-    """True where `line` repeats a piece of `asked`, whatever stands between the letters."""
+    """True where `line` repeats a piece of `asked`, or all of it, whatever is between the letters.
+
+    A piece is 12 letters, or 6 where they are not Latin ones: those say the same with fewer.
+    """
     said, known = _bare(line), _bare(asked)
     windows = {said[start : start + _ECHO] for start in range(len(said) - _ECHO + 1)}
-    # Other scripts than the Latin one say the same with fewer letters.
     shorter = (said[start : start + _ECHO // 2] for start in range(len(said) - _ECHO // 2 + 1))
     windows.update(window for window in shorter if not window.isascii())
-    return any(window in known for window in windows)
+    return (known != "" and known in said) or any(window in known for window in windows)
 
 
 def _bare(text: str) -> str:

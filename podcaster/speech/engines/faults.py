@@ -31,10 +31,10 @@ def fault_error(
     nothing of what was `asked`, with its markup or without: that holds a name.
     """
     kind = kind or kind_of_status(fault.status)
-    asked = f"{asked}\n{html.unescape(_TAG.sub('', asked))}"
-    message = excerpt(fault.message, asked, redact) if kind in _ADVICE else ""
-    word = redact(fault.code or fault.type)
-    said = ": ".join(filter(None, ("" if echoes(word, asked) else word, message)))
+    word, message = redact(fault.code or fault.type), fault.message if kind in _ADVICE else ""
+    for each in (asked, html.unescape(_TAG.sub("", asked))):
+        word, message = "" if echoes(word, each) else word, excerpt(message, each, redact)
+    said = ": ".join(filter(None, (word, message)))
     answered = f"HTTP {fault.status}" if fault.status else "with an error"
     advice = f"; {_ADVICE[kind]}" if kind in _ADVICE else ""
     return error_of(

@@ -54,6 +54,8 @@ def translated(redact: Callable[[str], str], *, asked: str = "") -> Iterator[Non
     except BotoCoreError as error:
         fault, kind = _failed(error)
         raise fault_error(_VENDOR, fault, kind, redact, asked=asked) from error
+    except AttributeError as error:  # botocore's own, where an error is JSON but no object
+        raise fault_error(_VENDOR, Fault(status=None), "bad_reply", redact) from error
     except (HTTPError, OSError) as error:  # while sound comes in, botocore translates nothing
         kind = "timeout" if isinstance(error, TooSlow | TimeoutError) else "connection"
         fault = Fault(status=None, code=type(error).__name__)

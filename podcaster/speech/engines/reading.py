@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from podcaster.domain.attempt import Record
 from podcaster.domain.script import Say, Script
 from podcaster.domain.speech import Clip
-from podcaster.errors import ProviderError, Rejected
+from podcaster.errors import Rejected
 from podcaster.remote.access import Access
 from podcaster.remote.asking import Request, ask
 from podcaster.remote.kept import Kept
@@ -18,7 +18,6 @@ from podcaster.speech.engines.adapter import Adapter
 from podcaster.speech.markup.rendered import Rendered
 from podcaster.speech.pieces import Piece, pieces
 from podcaster.speech.stretches import stretches
-from podcaster.text.echoing import echoes
 
 SAMPLE_RATE = 24_000
 
@@ -121,22 +120,12 @@ class Reading:
                 "text": rendered.text,
             },
             estimate_micro_usd=self._cost(rendered.billed),
-            send=lambda seconds: self._sent(rendered, seconds),
+            send=lambda seconds: adapter.send(rendered, voice, seconds),
             price=lambda reply: self._metered(adapter.billed_by(reply, rendered)),
             read=heard,
             timeout=adapter.remote.timeout,
             until=self.until,
         )
-
-    def _sent(self, rendered: Rendered, seconds: float) -> Reply:
-        """The vendor's answer; an error that repeats what was to be spoken loses its words."""
-        try:
-            return self.adapter.send(rendered, self.voice, seconds)
-        except ProviderError as error:
-            if echoes(str(error), rendered.text):
-                answered = f"HTTP {error.http_status}" if error.http_status else "an error"
-                error.args = (f"{self.adapter.vendor} answered with {answered}",)
-            raise
 
     def _metered(self, billed: int) -> Metered:
         return Metered(model=self.adapter.model, units_in=billed, cost_micro_usd=self._cost(billed))

@@ -1,5 +1,6 @@
 """What every cloud engine must do. A vendor's own tests inherit this and say how it is made."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 from vendors import KEYS, Vendors, faults
-from vendors.wire import Answer, json_answer
+from vendors.wire import Answer, Seen, json_answer
 
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Scripted
@@ -37,7 +38,27 @@ CLASSES = {
     **dict.fromkeys(("rate", "overloaded", "timeout", "connection", "empty"), Transient),
     **dict.fromkeys(("auth", "quota", "not_found"), Unavailable),
 }
+PRIVATE = Say(
+    "Zebedea, d'Émilie's l'orthographe: <quarterly> revision & 'penguins'. 花子さんの番。"
+)
+BRIEFLY = Say("Zebedea")
+SECRETS = re.compile(r"zebedea|milie|orthograph|quarterly|revision|penguins|花|番", re.IGNORECASE)
+STATUSES = (400, 401, 403, 404, 429, 500)
 FINAL = json_answer({}, 503, **{"x-should-retry": "false"})
+
+
+def echo(words: str, status: int, *, listed: bool, plain: bool) -> Callable[[Seen], Answer]:
+    """An error that repeats the request, and the `words` in it, in whatever field there is."""
+
+    def answer(seen: Seen) -> Answer:
+        said = f"cannot speak {words}" if plain else f"quota voice {seen.text} {words}"
+        error = {"message": said, "code": words, "status": said, "type": words}
+        told = {"error": error, "message": said, "detail": said}
+        if plain and seen.provider != "polly":
+            return Answer(said.encode(), status)
+        return json_answer([told] if listed else told, status)
+
+    return answer
 
 
 @dataclass(frozen=True)
@@ -210,6 +231,22 @@ class EngineContract(ABC):
         assert [attempt.error_kind for attempt in booth.attempts] == [row.kind] * row.requests
         assert not any(key in str(error) for key in KEYS.values())
         assert "Sentence" not in str(error)  # nor what was said
+
+    @pytest.mark.parametrize("say", [PRIVATE, BRIEFLY], ids=["long", "short"])
+    @pytest.mark.parametrize("status", STATUSES)
+    def test_what_an_engine_repeats_of_what_it_was_to_say_is_never_told(
+        self, booth: Booth, scripted: MakeScripted, status: int, say: Say
+    ) -> None:
+        for listed, plain in ((False, False), (True, False), (False, True)):
+            fault = echo(say.text, status, listed=listed, plain=plain)
+            booth.vendors.always(self.account, fault)
+            access = Access(self.kind, at_once=4, sleep=lambda seconds: None)
+            renewed = replace(booth, engine=replace(booth.engine, access=access), attempts=[])
+            told = [str(renewed.refused(scripted(say)))]
+            told += [attempt.error_message for attempt in renewed.attempts]
+            assert len(told) > 1
+            assert not [each for each in told if SECRETS.search(each)]
+            assert all("answered" in each for each in told)
 
     def test_an_answer_that_is_refused_was_paid_for_all_the_same(
         self, booth: Booth, scripted: MakeScripted
