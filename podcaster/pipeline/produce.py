@@ -17,6 +17,7 @@ from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.releasing import Releasing
 from podcaster.pipeline.step import NoVoice, Studio, spool_key, step
+from podcaster.storage.room import Room
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,8 @@ class Production:
     paid: Releasing
     now: Callable[[], datetime] = utc_now
     rewrites: bool = False
+    room: Room | None = None
+    """What has to be free before anything is paid for another episode."""
 
     def tidy(self) -> None:
         """Empties the spool of recordings whose run died between storing and discarding them."""
@@ -66,6 +69,7 @@ class Production:
         try:
             reached = self._as_it_stands(self._rewritable(self._opened(work)))
             self._save_if_served(reached)
+            self._require_room(reached)
             while self.studio.status_of(reached) not in SERVED:
                 self._announce(reached)
                 reached = self._stepped(reached)
@@ -114,6 +118,14 @@ class Production:
             log.warning("episode %s lost its recording and is spoken again", episode.id)
             return self.ledger.discard_recording(episode.id)
         return episode
+
+    def _require_room(self, reached: Episode) -> None:
+        """Deferred where what is about to be paid for would find no room.
+
+        A recording that is there already is to leave the spool, and may need none.
+        """
+        if self.room is not None and not isinstance(reached, Recorded):
+            self.room.require()
 
     def _announce(self, reached: Episode) -> None:
         if isinstance(reached, Scripted) and not isinstance(reached, Recorded):

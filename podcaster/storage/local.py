@@ -9,11 +9,12 @@ from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from podcaster.domain.episode import StoredObject
-from podcaster.errors import CannotServe, Deferred, Misused
+from podcaster.errors import CannotServe, Misused
 from podcaster.storage.directories import directory, files_below, remove_if_empty
 from podcaster.storage.disk_errors import disk_errors
 from podcaster.storage.leftovers import abandoned, discard
 from podcaster.storage.once import measured, open_in, prove_writable, remove, write_once
+from podcaster.storage.room import FILES, Free, require_free
 from podcaster.storage.secure_link import SecureLinks
 from podcaster.storage.store import Found, is_key, key_segments
 
@@ -44,10 +45,16 @@ class LocalStore:
         self._prefix = key_segments(prefix.strip("/")) if prefix.strip("/") else ()
         self._file_mode, self._dir_mode = file_mode, dir_mode
 
+    @property
+    def root(self) -> Path:
+        """The directory, without the prefix."""
+        return self._root
+
     def prepare(self, room: int = 0) -> None:
         """Makes the directory and proves that files can be put there, before anything is paid for.
 
-        Misused if they cannot; Deferred if there are fewer than `room` bytes left for them.
+        Misused if they cannot; Deferred if there are fewer than `room` bytes left for them, or
+        hardly any more files can be made.
         """
         place = self._root.joinpath(*self._prefix)
         with (
@@ -55,9 +62,8 @@ class LocalStore:
             directory(self._root, self._prefix, make=self._dir_mode) as folder,
         ):
             prove_writable(folder, self._file_mode)
-            disk = os.fstatvfs(folder)
-        if disk.f_bavail * disk.f_frsize < room:
-            raise Deferred(f"there is no room left in {place}; make some, then run this again")
+            free = Free.of(os.fstatvfs(folder))
+        require_free(place, free, room, FILES if room else 0)
 
     def put(self, key: str, source: Path, sha256: str) -> StoredObject:
         """See Store."""

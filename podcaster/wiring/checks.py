@@ -1,17 +1,25 @@
 """From a house to what `podcaster doctor` examines: each check is a function and one line here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 
 from podcaster.domain.attempt import Attempt
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
+from podcaster.storage.options import LocalOptions
 from podcaster.upkeep.answers import Line
 from podcaster.upkeep.casting import PlanCast, cast_of, everybody_is_spoken_to, known_languages
+from podcaster.upkeep.disks import (
+    links_can_be_signed,
+    places_last,
+    store_takes_objects,
+    there_is_room,
+)
 from podcaster.upkeep.engines_online import engines_answer
-from podcaster.upkeep.findings import Check
+from podcaster.upkeep.findings import Check, Finding
 from podcaster.upkeep.greeting import Purse
 from podcaster.upkeep.hosts import hosts_are_meant
 from podcaster.upkeep.keys import candidates_can_be_asked, chains_are_served, nobody_was_lost
@@ -42,6 +50,10 @@ class Checks:
             lambda: models_are_on_sale(named.models, self._today),
             lambda: voices_are_on_sale(named.engines, self._language, self._today),
             lambda: everybody_is_spoken_to(self.casts, self._language),
+            lambda: self._store_takes_objects(online=False),
+            self._links_can_be_signed,
+            lambda: places_last(self._places()),
+            lambda: there_is_room(house.room_to_begin),
         )
 
     def online(self, attempts: list[Attempt]) -> Sequence[Check]:
@@ -56,6 +68,7 @@ class Checks:
         return (
             lambda: models_answer(named.models, line),
             lambda: engines_answer(named.engines, self._language, line),
+            lambda: self._store_takes_objects(online=True),
         )
 
     @cached_property
@@ -68,6 +81,25 @@ class Checks:
         is_embedded = any(isinstance(each, Espeak) for each in chain(*engines.values()))
         tags = known_languages(self._language, own, with_embedded=is_embedded)
         return [cast_of(plan, those, tags) for plan, those in engines.items() if those]
+
+    def _store_takes_objects(self, *, online: bool) -> Iterable[Finding]:
+        name = self._house.config.storage.store
+        return store_takes_objects(name, lambda: self._house.store, online=online)
+
+    def _links_can_be_signed(self) -> Iterator[Finding]:
+        for name, options in self._house.config.stores.items():
+            if isinstance(options, LocalOptions):
+                yield from links_can_be_signed(name, options, self._house.credentials)
+
+    def _places(self) -> Mapping[str, Path]:
+        """What has to outlast a restart of this machine."""
+        config = self._house.config
+        local = {
+            f"store {name}": options.path
+            for name, options in config.stores.items()
+            if isinstance(options, LocalOptions)
+        }
+        return {"state_dir": config.state_dir, **local}
 
     def _served_lately(self) -> frozenset[str]:
         since = datetime.now(UTC) - SEEN_LATELY

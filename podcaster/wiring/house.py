@@ -17,7 +17,7 @@ from podcaster.config.loading import Loaded, load
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
-from podcaster.errors import Misused, TryLater
+from podcaster.errors import CannotServe, Misused, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
 from podcaster.ledger.view import LedgerView
@@ -43,6 +43,8 @@ from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.narrators import Narrators
 from podcaster.speech.options import EspeakOptions, WithoutCredentials
 from podcaster.storage.opening import open_store
+from podcaster.storage.options import LocalOptions
+from podcaster.storage.room import FILES, Room
 from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
 from podcaster.text.redact import Redaction
@@ -75,6 +77,8 @@ OUTAGE_PATIENCE = 45.0
 MEGABYTE = 2**20
 ROOM_BYTES = 64 * MEGABYTE
 """Less free space than this on the spool's or the store's disk, and no night is begun."""
+CLIP_BYTES_PER_SECOND = 48_000
+"""What engines of vendors say is kept as it came: at most 24,000 samples a second of two bytes."""
 
 
 @dataclass(frozen=True)
@@ -155,8 +159,32 @@ class House:
         room. With `written_by` nobody else needs to write.
         """
         self.require_somebody(*self.config.speech.plans, written_by=written_by)
-        self.studio.spool.prepare(ROOM_BYTES)
-        self.store.prepare(ROOM_BYTES)
+        self.studio.spool.prepare(self.room_to_begin.bytes)
+        try:
+            self.store.prepare(self.room_to_begin.bytes)
+        except CannotServe as error:
+            log.warning("%s; until then recordings wait in the spool", error)
+
+    @property
+    def room_to_begin(self) -> Room:
+        """What has to be free before a night is begun; how many are due is not known then."""
+        return replace(self.room_to_go_on, bytes=max(ROOM_BYTES, self.room_to_go_on.bytes))
+
+    @cached_property
+    def room_to_go_on(self) -> Room:
+        """What has to be free before another episode is begun: as much as those under way need.
+
+        An episode lies in the spool and in its store, and what engines said in state_dir until it
+        is whole.
+        """
+        seconds = 60 * self.config.script.minutes[1]
+        mp3 = seconds * self.config.audio.bitrate_kbps * 1000 // 8
+        speaking = (each.name for plan in self.studio.narrators.values() for each in plan.links)
+        clips = seconds * CLIP_BYTES_PER_SECOND if set(speaking) - self.studio.embedded else 0
+        places, options = [self.config.state_dir], self.config.stores[self.config.storage.store]
+        if isinstance(options, LocalOptions):
+            places.append(options.path)
+        return Room(places, int(mp3 + clips) * self.config.pipeline.jobs, FILES)
 
     def require_somebody(self, *plans: str, written_by: Writer | None = None) -> None:
         """Misused where nobody could write a script, or speak it for one of the plans."""
@@ -181,7 +209,9 @@ class House:
     ) -> Production:
         """What carries episodes on; `written_by` writes their scripts instead of the chain."""
         studio, rewrites = self._studio_of(written_by), written_by is not None
-        return Production(studio, ledger, run_id, self.paid, rewrites=rewrites)
+        return Production(
+            studio, ledger, run_id, self.paid, rewrites=rewrites, room=self.room_to_go_on
+        )
 
     def _studio_of(self, written_by: Writer | None) -> Studio:
         if written_by is None:
@@ -247,6 +277,7 @@ class House:
                     f" it needs {' and '.join(each.missing)}"
                 )
         yield from self.providers.sunsets(datetime.now(self.zone).date())
+        yield from self.store.warnings
 
     @cached_property
     def credentials(self) -> Credentials:

@@ -27,6 +27,7 @@ from podcaster.remote.kept import Kept
 from podcaster.speech.engine import Forecast
 from podcaster.speech.narrators import Narrators
 from podcaster.storage.local import LocalStore
+from podcaster.storage.room import Room
 from podcaster.storage.spool import Spool
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
@@ -307,3 +308,28 @@ def test_money_that_a_failed_episode_cost_is_in_the_cost_of_the_run(workshop):
     workshop.engine.trouble = Rejected("too long", kind="input")
     workshop.produce()
     assert workshop.ledger.cost(workshop.run_id) == 650
+
+
+NO_ROOM = 2**60
+
+
+def test_nothing_is_paid_for_an_episode_that_would_find_no_room(workshop):
+    tight = replace(workshop.production, room=Room([workshop.folder], NO_ROOM, 0))
+    episode = workshop.ledger.open_episode(BRIEF, workshop.run_id, NOW)
+    begun = Begun(id=episode.id, key=BRIEF.key, plan="free", language="en")
+    outcome = tight.produce(begun)
+    assert isinstance(outcome, PutOff)
+    assert isinstance(outcome.error, Deferred)
+    assert workshop.writer.paid == workshop.engine.paid == 0
+    assert workshop.row.failures == 0
+    assert workshop.resume(episode.id) == Served(key=BRIEF.key, status="completed")
+
+
+def test_a_recording_that_waits_leaves_the_spool_however_little_room_there_is(workshop):
+    (workshop.folder / "media").write_text("in the way")
+    workshop.produce()
+    assert workshop.row.status == "failed"
+    (workshop.folder / "media").unlink()
+    begun = Begun(id=workshop.row.id, key=BRIEF.key, plan="free", language="en")
+    tight = replace(workshop.production, room=Room([workshop.folder], NO_ROOM, 0))
+    assert isinstance(tight.produce(begun), Served)

@@ -1,5 +1,6 @@
 """A disk that is full, or fills during a night, costs nothing that was paid for."""
 
+import sqlite3
 import time
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def test_a_disk_that_fills_during_a_night_stops_it_and_retry_finishes_for_nothin
         f'[stores.local]\npath = "{disk}/media"\n[pipeline]\njobs = 1\n'
     )
     night = deployment.start("generate")
-    while not list(disk.rglob("*.mp3")):
+    # Until the second episode has passed the look at the disk that comes before what is paid.
+    while len(_scripts(deployment)) < 2:
         assert night.poll() is None
         time.sleep(0.02)
     filler = fill(disk)
@@ -54,6 +56,50 @@ def test_a_disk_that_fills_during_a_night_stops_it_and_retry_finishes_for_nothin
     scripts = "SELECT * FROM attempts WHERE episode_id = ? AND stage IN ('script', 'speech')"
     assert len(deployment.rows(scripts, waiting[0]["id"])) == 2
     assert not deployment.rows("SELECT * FROM episodes WHERE status = 'pending_upload'")
+
+
+def _scripts(deployment: Deployment) -> list[dict]:
+    try:
+        return deployment.rows("SELECT * FROM attempts WHERE stage = 'script'")
+    except sqlite3.OperationalError:  # there is no ledger yet
+        return []
+
+
+def test_once_a_disk_is_full_nothing_more_is_paid_for(small_disk, tmp_path):
+    disk = small_disk("68m")
+    deployment = Deployment(tmp_path / "deployment").configure(
+        f'[stores.local]\npath = "{disk}/media"\n[pipeline]\njobs = 1\n'
+    )
+    night = deployment.start("generate")
+    while not list(disk.rglob("*.mp3")):
+        assert night.poll() is None
+        time.sleep(0.02)
+    fill(disk)
+    _, err = night.communicate(timeout=100)
+    assert night.returncode == 75, err
+    assert "no room" in err
+    assert len(_scripts(deployment)) <= 2
+
+
+def test_a_night_is_not_begun_without_inodes_for_it(small_disk, tmp_path):
+    disk = small_disk("100m,nr_inodes=500")
+    deployment = Deployment(tmp_path / "deployment").configure(
+        f'[stores.local]\npath = "{disk}/media"\n'
+    )
+    ended = deployment.run("generate")
+    assert ended.code == 75
+    assert "inodes" in ended.err
+    assert deployment.rows("SELECT * FROM attempts") == []
+
+
+def test_the_doctor_warns_of_a_disk_that_a_restart_wipes(small_disk, tmp_path):
+    disk = small_disk("100m")
+    deployment = Deployment(tmp_path / "deployment").configure(
+        f'[stores.local]\npath = "{disk}/media"\n'
+    )
+    found = deployment.run("doctor", "--json").json["findings"]
+    (warned,) = [each for each in found if f"{disk}/media lies on tmpfs" in each["said"]]
+    assert (warned["verdict"], warned["about"]) == ("warning", "store local")
 
 
 def test_a_full_disk_under_the_ledger_ends_in_a_sentence(small_disk, tmp_path):
