@@ -14,8 +14,9 @@ NOTHING = {"expired": 0, "removed": 0, "bytes": 0, "failed": 0}
 
 @pytest.fixture
 def made(tmp_path) -> Archive:
-    """Three hundred episodes: a hundred of 29 days ago, of 30, and of 31."""
-    return archive(tmp_path / "deployment", 300, newest=TODAY - timedelta(days=29))
+    """Thirty episodes: ten of 29 days ago, of 30, and of 31."""
+    newest = TODAY - timedelta(days=29)
+    return archive(tmp_path / "deployment", 30, newest=newest, learners=10)
 
 
 def prune(made: Archive, *options: str) -> dict:
@@ -31,10 +32,10 @@ def statuses(made: Archive) -> dict[str, int]:
 
 def test_what_is_older_than_asked_goes_and_everything_else_stays(made):
     told = prune(made, "--older-than", "30d")
-    assert (told["expired"], told["removed"], told["failed"]) == (100, 100, 0)
-    assert told["bytes"] == sum(len(each.content) for each in made.episodes[200:])
-    assert statuses(made) == {"completed": 200, "expired": 100}
-    kept = {each.key: each.sha256 for each in made.episodes[:200]}
+    assert (told["expired"], told["removed"], told["failed"]) == (10, 10, 0)
+    assert told["bytes"] == sum(len(each.content) for each in made.episodes[20:])
+    assert statuses(made) == {"completed": 20, "expired": 10}
+    kept = {each.key: each.sha256 for each in made.episodes[:20]}
     assert made.deployment.mp3s() == kept
 
 
@@ -50,7 +51,7 @@ def test_what_an_expired_episode_said_is_forgotten_and_its_row_stays(made):
         assert [row[name] for name in forgotten] == [None] * 6
         assert row["user_id"]
         assert row["sha256"]
-    assert len(made.deployment.rows("SELECT * FROM attempts")) == 200
+    assert len(made.deployment.rows("SELECT * FROM attempts")) == 20
 
 
 def test_pruning_again_finds_nothing_to_do(made):
@@ -62,13 +63,13 @@ def test_pruning_again_finds_nothing_to_do(made):
 def test_a_dry_run_only_counts(made):
     before = made.deployment.mp3s(), statuses(made)
     told = prune(made, "--older-than", "30d", "--dry-run")
-    assert (told["dry_run"], told["expired"], told["removed"]) == (True, 100, 100)
+    assert (told["dry_run"], told["expired"], told["removed"]) == (True, 10, 10)
     assert (made.deployment.mp3s(), statuses(made)) == before
 
 
 def test_unset_the_age_is_that_of_keep_days(made):
     made.deployment.configure("[storage]\nkeep_days = 29\n")
-    assert prune(made)["expired"] == 200
+    assert prune(made)["expired"] == 20
 
 
 def test_copies_that_a_migration_left_behind_go_too(tmp_path):
@@ -82,28 +83,28 @@ def test_copies_that_a_migration_left_behind_go_too(tmp_path):
 
 @pytest.mark.parametrize("died", ["before the objects", "between the objects", "before the rows"])
 def test_a_run_that_died_is_finished_by_the_next(made, died):
-    old = made.episodes[200:]
+    old = made.episodes[20:]
     made.execute("UPDATE episodes SET status = 'expired', brief = NULL WHERE date < ?", _before(30))
-    gone = {"before the objects": 0, "between the objects": 50, "before the rows": 100}[died]
+    gone = {"before the objects": 0, "between the objects": 5, "before the rows": 10}[died]
     for each in old[:gone]:
         made.path(each).unlink()
     prune(made, "--older-than", "30d")
-    assert len(made.deployment.mp3s()) == 200
+    assert len(made.deployment.mp3s()) == 20
     assert (
         made.deployment.rows("SELECT * FROM episodes WHERE status='expired' AND store > ''") == []
     )
 
 
 def test_an_object_that_cannot_be_removed_is_told_and_tried_again(made):
-    made.execute("UPDATE episodes SET store = 'gone' WHERE id = ?", made.episodes[250].id)
+    made.execute("UPDATE episodes SET store = 'gone' WHERE id = ?", made.episodes[25].id)
     ended = made.deployment.call("prune", "--older-than", "30d")
     assert ended.code == 3
-    assert made.episodes[250].key in ended.err
+    assert made.episodes[25].key in ended.err
     assert "[stores.gone]" in ended.err
-    assert len(made.deployment.mp3s()) == 201
-    made.execute("UPDATE episodes SET store = 'local' WHERE id = ?", made.episodes[250].id)
+    assert len(made.deployment.mp3s()) == 21
+    made.execute("UPDATE episodes SET store = 'local' WHERE id = ?", made.episodes[25].id)
     assert prune(made, "--older-than", "30d")["removed"] == 1
-    assert len(made.deployment.mp3s()) == 200
+    assert len(made.deployment.mp3s()) == 20
 
 
 def test_what_can_still_be_finished_is_not_given_up(made):
@@ -112,11 +113,11 @@ def test_what_can_still_be_finished_is_not_given_up(made):
         " sha256 = NULL"
     )
     prune(made, "--older-than", "1d")
-    assert statuses(made) == {"failed": 200, "given_up": 100}
+    assert statuses(made) == {"failed": 20, "given_up": 10}
 
 
 def test_recordings_of_what_is_given_up_leave_the_spool(made):
-    waiting = made.episodes[299]
+    waiting = made.episodes[29]
     made.execute(
         "UPDATE episodes SET status = 'pending_upload', store = NULL, object_key = NULL"
         " WHERE id = ?",
@@ -127,7 +128,7 @@ def test_recordings_of_what_is_given_up_leave_the_spool(made):
     made.path(waiting).rename(spooled)
     prune(made)
     assert not spooled.exists()
-    assert statuses(made) == {"completed": 200, "expired": 99, "given_up": 1}
+    assert statuses(made) == {"completed": 20, "expired": 9, "given_up": 1}
 
 
 def test_attempts_of_old_previews_go(made):
@@ -136,7 +137,7 @@ def test_attempts_of_old_previews_go(made):
         " '', 200, 1, 1, 1, '', '' FROM episodes"
     )
     prune(made, "--older-than", "30d")
-    assert len(made.deployment.rows("SELECT * FROM attempts")) == 200
+    assert len(made.deployment.rows("SELECT * FROM attempts")) == 20
 
 
 def test_links_that_may_end_early_are_spoken_of(made):
@@ -147,7 +148,7 @@ def test_links_that_may_end_early_are_spoken_of(made):
 @pytest.mark.parametrize("age", ["0d", "5h", "soon"])
 def test_todays_episodes_are_not_pruned(made, age):
     assert made.deployment.call("prune", "--older-than", age).code == 2
-    assert statuses(made) == {"completed": 300}
+    assert statuses(made) == {"completed": 30}
 
 
 def test_it_waits_for_a_run_that_is_at_work_and_then_puts_off(made):
@@ -158,7 +159,7 @@ def test_it_waits_for_a_run_that_is_at_work_and_then_puts_off(made):
     finally:
         os.close(lock)
     assert ended.code == 75
-    assert len(made.deployment.mp3s()) == 300
+    assert len(made.deployment.mp3s()) == 30
 
 
 def test_a_pruned_episode_is_neither_shown_nor_made_again(made):

@@ -44,14 +44,14 @@ class Planted:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def planted(count: int, newest: date | None = None) -> list[Planted]:
-    """So many episodes: of at most 100 learners, one for each on each day, newest first."""
+def planted(count: int, newest: date | None = None, learners: int = LEARNERS) -> list[Planted]:
+    """So many episodes: of at most `learners`, one for each on each day, newest first."""
     newest = newest or datetime.now(UTC).date()
     return [
         Planted(
             hashlib.sha256(f"episode {number}".encode()).hexdigest()[:32],
-            LearnerId("school" if number % 3 == 0 else "", str(number % LEARNERS)),
-            newest - timedelta(days=number // LEARNERS),
+            LearnerId("school" if number % 3 == 0 else "", str(number % learners)),
+            newest - timedelta(days=number // learners),
             f"recording {number} ".encode() * 20,
         )
         for number in range(count)
@@ -90,10 +90,11 @@ def archive(
     config: str = "",
     *,
     newest: date | None = None,
+    learners: int = LEARNERS,
     left_in: tuple[str, ...] = (),
 ) -> Archive:
     """A deployment whose ledger and local store hold `count` episodes."""
-    made = Archive(Deployment(folder).configure(config), planted(count, newest))
+    made = Archive(Deployment(folder).configure(config), planted(count, newest, learners))
     folder.chmod(0o700)
     path = made.deployment.state / "ledger.sqlite"
     Ledger.open(path).close()
