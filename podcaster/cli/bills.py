@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from podcaster.cli.dates import parse_date
 from podcaster.cli.drawing import draw_table
-from podcaster.cli.summary import money
+from podcaster.cli.summary import amount, at_least, money
 from podcaster.cli.terminal import print_json, say
 from podcaster.errors import Misused
-from podcaster.ledger.costs import CostRow, Spending, total
+from podcaster.ledger.costs import CostRow, RunCost, Spending, total
 
 K = TypeVar("K", str, date)
 USUAL_DAYS = 7
@@ -104,7 +104,8 @@ def _draw_whole(costs: Costs) -> None:
     if costs.previews.attempts:
         say(f"Previews: {_amount(costs.previews)} for {costs.previews.attempts} requests.")
     if unknown := costs.all.unknown:
-        say(f"{unknown} answers have no known price and are in none of these sums.", "yellow")
+        told = amount(RunCost(unknown=unknown))
+        say(f"{told} {'is' if unknown == 1 else 'are'} in none of these sums.", "yellow")
 
 
 def _cells(costs: Costs) -> tuple[object, ...]:
@@ -116,10 +117,7 @@ def _cells(costs: Costs) -> tuple[object, ...]:
 
 
 def _amount(spent: Spending) -> str:
-    if spent.unknown:
-        known = spent.cost_micro_usd
-        return f"at least {money(known)}" if known else money(None)
-    return money(spent.cost_micro_usd)
+    return at_least(RunCost(known_micro_usd=spent.cost_micro_usd, unknown=spent.unknown))
 
 
 def _costs_json(costs: Costs) -> dict[str, object]:

@@ -13,6 +13,7 @@ from podcaster.cli.logs import name_run
 from podcaster.cli.terminal import err, out, print_json
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused, PodcasterError
+from podcaster.ledger.costs import RunCost
 from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.batch import carry_on
@@ -77,7 +78,7 @@ def carry_out(
             house.put_away()
             cost = _close(ledger, run_id, tally, code)
     estimate = house.estimate(tally.due_by, written_by)
-    bill = summary.Bill(estimate_micro_usd=estimate, cost_micro_usd=cost)
+    bill = summary.Bill(estimate_micro_usd=estimate, cost=cost)
     _tell(tally, bill, house, asked, manner, run_id, time.monotonic() - began, interruption.signal)
     raise typer.Exit(code)
 
@@ -96,20 +97,20 @@ def rehearse(
     for outcome in _watched(outcomes, tally, manner):
         tally.add(outcome)
     estimate = house.estimate(tally.due_by, written_by)
-    bill = summary.Bill(estimate_micro_usd=estimate, cost_micro_usd=0)
+    bill = summary.Bill(estimate_micro_usd=estimate)
     _tell(tally, bill, house, asked, manner, None, time.monotonic() - began)
     raise typer.Exit(tally.rehearsed_exit_code)
 
 
 def nothing_to_do(house: House, asked: DateAsked, manner: Manner) -> None:
     """Ends a run that need not be remembered."""
-    bill = summary.Bill(estimate_micro_usd=0, cost_micro_usd=0)
+    bill = summary.Bill(estimate_micro_usd=0)
     _tell(Tally(), bill, house, asked, manner, None, 0.0)
     raise typer.Exit(0)
 
 
-def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> int | None:
-    cost = ledger.cost(run_id)
+def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> RunCost:
+    cost = ledger.spending(run_id)
     ledger.finish_run(
         run_id,
         at=utc_now(),
@@ -117,7 +118,7 @@ def _close(ledger: Ledger, run_id: str, tally: Tally, code: int) -> int | None:
         completed=tally.completed,
         failed=tally.failed,
         skipped=tally.skipped,
-        cost_micro_usd=cost,
+        cost_micro_usd=cost.cost_micro_usd,
         exit_code=code,
     )
     return cost

@@ -6,11 +6,12 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from podcaster.cli.drawing import draw_table
-from podcaster.cli.summary import money
+from podcaster.cli.summary import at_least, money
 from podcaster.cli.terminal import in_line, print_json, say
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import SERVED, Status
 from podcaster.errors import NothingToShow
+from podcaster.ledger.costs import RunCost
 from podcaster.ledger.entries import EpisodeRow, RunRow
 from podcaster.wiring.house import House
 
@@ -24,10 +25,11 @@ def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
     """
     with house.reading_ledger() as ledger:
         runs = ledger.runs(limit)
+        costs = {run.id: ledger.spending(run.id) for run in runs if run.cost_micro_usd is None}
         around = (day + timedelta(days=away) for away in (-1, 0, 1))
         by_date = {each: counts for each in around if (counts := ledger.counts(each))}
     if not as_json:
-        _draw_runs(runs)
+        _draw_runs(runs, costs)
         _draw_dates(by_date)
         return
     counts = by_date.get(day, {})
@@ -58,12 +60,12 @@ def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) 
     _draw_story(row, attempts)
 
 
-def _draw_runs(runs: Sequence[RunRow]) -> None:
+def _draw_runs(runs: Sequence[RunRow], costs: Mapping[str, RunCost]) -> None:
     if not runs:
         say("No runs yet: `podcaster generate --date today` makes the first.")
         return
     columns = ("started (UTC)", "command", "date", "due", "done", "failed", "cost", "ended")
-    draw_table(columns, [_run_cells(run) for run in runs])
+    draw_table(columns, [_run_cells(run, costs.get(run.id)) for run in runs])
 
 
 def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
@@ -74,15 +76,15 @@ def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
         say("No episodes of that day yet.")
 
 
-def _run_cells(run: RunRow) -> tuple[object, ...]:
+def _run_cells(run: RunRow, cost: RunCost | None) -> tuple[object, ...]:
     started = f"{run.started_at:%Y-%m-%d %H:%M}"
     day = run.date or "today"
     if run.finished_at is None:
         return started, run.command, day, None, None, None, None, "running, or it died"
     took = (run.finished_at - run.started_at).total_seconds()
     ended = f"{took:.0f} s, exit {run.exit_code}"
-    cost = money(run.cost_micro_usd)
-    return started, run.command, day, run.eligible, run.completed, run.failed, cost, ended
+    known = money(run.cost_micro_usd) if cost is None else at_least(cost)
+    return started, run.command, day, run.eligible, run.completed, run.failed, known, ended
 
 
 def _run_json(run: RunRow) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """What a night came to: as JSON for scripts, as a table on a terminal, as lines in cron's mail."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rich.table import Table
 
 from podcaster.cli.terminal import err, in_line, out, say, warn
 from podcaster.domain.learner import BadRecord
+from podcaster.ledger.costs import RunCost
 from podcaster.pipeline.outcomes import Due, Failed
 from podcaster.pipeline.tally import Tally
 
@@ -21,7 +22,7 @@ class Bill:
     """What a night was thought to cost, and what it did, in millionths of a US dollar."""
 
     estimate_micro_usd: int | None
-    cost_micro_usd: int | None
+    cost: RunCost = field(default_factory=RunCost)
 
 
 def as_json(
@@ -43,7 +44,9 @@ def as_json(
         "benched": tally.benched,
         "source_error": str(tally.source_error) if tally.source_error else None,
         "estimate_micro_usd": bill.estimate_micro_usd,
-        "cost_micro_usd": bill.cost_micro_usd,
+        "cost_micro_usd": bill.cost.cost_micro_usd,
+        "known_cost_micro_usd": bill.cost.known_micro_usd,
+        "unknown_attempts": bill.cost.unknown,
     }
     if with_learners:
         summary["learners"] = [_due(each) for each in tally.learners]
@@ -67,9 +70,8 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     if tally.bad:
         table.add_row(str(tally.bad), "records that could not be read", style="red")
     out.print(table)
-    price = bill.estimate_micro_usd if rehearsed else bill.cost_micro_usd
-    would = "would be " if rehearsed and price is not None else ""
-    say(f"{seconds:.1f} s, {would}{money(price)}", "dim")
+    price = _thought(bill.estimate_micro_usd) if rehearsed else amount(bill.cost)
+    say(f"{seconds:.1f} s, {price}", "dim")
     if tally.completed:
         one = shlex.quote(in_line(tally.learners[0].learner.user_id))
         say(f"To see one: podcaster show --user {one}", "dim")
@@ -132,6 +134,25 @@ def money(micro_usd: int | None) -> str:
         return f"$0.{micro_usd:06d}" if micro_usd else "free"
     dollars, rest = divmod((micro_usd + 50) // 100, 10_000)
     return f"${dollars:,}.{rest:04d}"
+
+
+def amount(cost: RunCost) -> str:
+    """What is known of a cost, and how much is not: "$0.3289 and 1 request of unknown cost"."""
+    if not cost.unknown:
+        return money(cost.known_micro_usd)
+    unknown = f"{cost.unknown} request{'s' * (cost.unknown > 1)} of unknown cost"
+    return f"{money(cost.known_micro_usd)} and {unknown}" if cost.known_micro_usd else unknown
+
+
+def at_least(cost: RunCost) -> str:
+    """The same in a few words, for tables."""
+    if not cost.unknown:
+        return money(cost.known_micro_usd)
+    return f"at least {money(cost.known_micro_usd)}" if cost.known_micro_usd else money(None)
+
+
+def _thought(estimate: int | None) -> str:
+    return money(None) if estimate is None else f"would be {money(estimate)}"
 
 
 def _and_more(count: int) -> None:

@@ -47,11 +47,11 @@ FROM asked GROUP BY day, provider, plan ORDER BY day, provider, plan
 class Spending:
     """What some attempts cost, in millionths of a US dollar, and what came of them.
 
-    `cost_micro_usd` is what is known; `unknown` attempts were answered at an unknown price, and
-    failed ones without an answer are free. Spent in vain is `refused_micro_usd`, on failed
-    attempts, and `unfinished_micro_usd`, on good answers for episodes that are not delivered, be
-    it not yet. `completed` episodes had their last attempt of all among these; `served` ones are
-    delivered episodes that had their last attempt at this provider among these.
+    `cost_micro_usd` is what is known; `unknown` attempts were answered at an unknown price or given
+    up, and others that failed without an answer are free. Spent in vain is `refused_micro_usd`, on
+    failed attempts, and `unfinished_micro_usd`, on good answers for episodes that are not
+    delivered, be it not yet. `completed` episodes had their last attempt of all among these;
+    `served` ones are delivered episodes that had their last attempt at this provider among these.
     """
 
     attempts: int = 0
@@ -77,6 +77,19 @@ class Spending:
         if not episodes or self.unknown:
             return None
         return (2 * self.cost_micro_usd + episodes) // (2 * episodes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunCost:
+    """What a run cost: as far as that is known, and how many requests are not among it."""
+
+    known_micro_usd: int = 0
+    unknown: int = 0
+
+    @property
+    def cost_micro_usd(self) -> int | None:
+        """All of it, in millionths of a US dollar; None if part is not known."""
+        return None if self.unknown else self.known_micro_usd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

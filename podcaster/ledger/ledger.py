@@ -170,8 +170,9 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
     def record(self, attempt: Attempt, run_id: str | None, episode_id: str | None) -> None:
         """Adds one request and what it cost; a preview has neither run nor episode.
 
-        An answer of unknown price makes the cost of its episode unknown, be it a good one or not;
-        a failed request without an answer counts as free. This does not wait for the disk, see
+        An answer of unknown price makes the cost of its episode unknown, be it a good one or not,
+        and so does a request to a model or an engine that was given up; any other that failed
+        without an answer counts as free. This does not wait for the disk, see
         `Database.noting`.
         """
         written: Columns = {
@@ -192,11 +193,11 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
 
 
 def _known_cost(attempt: Attempt) -> int | None:
-    """What it cost; 0 for a request that failed without an answer, which nobody bills."""
+    """What it cost; 0 where nobody bills a request that failed: see UNPRICED."""
     answered = attempt.units_in is not None or attempt.units_out is not None
-    if attempt.cost_micro_usd is None and attempt.outcome == "failed" and not answered:
-        return 0
-    return attempt.cost_micro_usd
+    given_up = attempt.error_kind == "timeout" and attempt.stage != "upload"
+    is_free = attempt.outcome == "failed" and not answered and not given_up
+    return 0 if attempt.cost_micro_usd is None and is_free else attempt.cost_micro_usd
 
 
 def _change(connection: sqlite3.Connection, episode_id: str, columns: Columns) -> None:

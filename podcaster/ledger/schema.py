@@ -19,9 +19,13 @@ DELIVERED = "status IN ('completed','completed_with_fallback','script_only','exp
 
 UNPRICED = (
     "attempts.cost_micro_usd IS NULL"
-    " AND (outcome = 'ok' OR units_in IS NOT NULL OR units_out IS NOT NULL)"
+    " AND (outcome = 'ok' OR (error_kind = 'timeout' AND stage <> 'upload')"
+    " OR units_in IS NOT NULL OR units_out IS NOT NULL)"
 )
-"""Says which attempts were answered, and so must be paid, at a price that is not known."""
+"""Says which attempts must be paid, or may have to be, at a price that is not known.
+
+They were answered, or given up while a provider may have been at work on an answer.
+"""
 
 HAS_LEFT_COPIES = "json_extract(metadata, '$.left_in') IS NOT NULL"
 """Says which episodes have copies in other stores, in the words of the index that finds them."""

@@ -10,7 +10,7 @@ from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.episode import SERVED, Episode, Status
 from podcaster.errors import CannotServe, Misused
-from podcaster.ledger.costs import CostRow, read_costs
+from podcaster.ledger.costs import CostRow, RunCost, read_costs
 from podcaster.ledger.database import Database
 from podcaster.ledger.entries import (
     Begun,
@@ -84,9 +84,14 @@ class LedgerView(ObjectsView, RecognitionView, PruningView):
         return episode_of(rows[0])
 
     def cost(self, run_id: str) -> int | None:
-        """What a run has spent so far, in millionths of a US dollar; None if part is not known.
+        """What a run has spent so far, in millionths of a US dollar; None if part is not known."""
+        return self.spending(run_id).cost_micro_usd
 
-        A failed request without an answer counts as free, as it does for an episode.
+    def spending(self, run_id: str) -> RunCost:
+        """What a run has spent so far, and how much of it is not known.
+
+        A failed request without an answer counts as free unless it was given up, as it does for an
+        episode.
         """
         (row,) = self._database.rows(
             "SELECT coalesce(sum(cost_micro_usd), 0) AS known,"
@@ -94,7 +99,7 @@ class LedgerView(ObjectsView, RecognitionView, PruningView):
             " FROM attempts WHERE run_id = ?",
             [run_id],
         )
-        return None if row["unknown"] else int(row["known"])
+        return RunCost(known_micro_usd=row["known"], unknown=row["unknown"])
 
     def spent(self, since: datetime) -> int:
         """What is known to have been spent from then on, in previews too, in micro-dollars."""

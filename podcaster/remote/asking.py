@@ -106,6 +106,7 @@ def _try(request: Request[Answer], access: Access, place: Slot, record: Record, 
                 usage.answer = ""
             elif error.kind in _PERHAPS_CHARGED:
                 access.spend_unmeasured(request.estimate_micro_usd)
+                usage.cost_micro_usd = 0 if request.estimate_micro_usd == 0 else None
             if isinstance(error, Unavailable):
                 _bench(request, access, error)
             raise

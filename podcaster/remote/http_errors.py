@@ -9,6 +9,7 @@ from urllib3 import exceptions as broken
 
 from podcaster.errors import ProviderError, Rejected, Transient, Unavailable
 
+_UNSENT = (failures.ConnectTimeout, broken.ConnectTimeoutError)
 _NO_URL = (failures.MissingSchema, failures.InvalidSchema, failures.InvalidURL, UnicodeError)
 
 
@@ -16,7 +17,7 @@ _NO_URL = (failures.MissingSchema, failures.InvalidSchema, failures.InvalidURL, 
 def http_errors(url: str, timeout: float, redact: Callable[[str], str]) -> Iterator[None]:
     """Translates what the block raises into an error about the host of `url`.
 
-    too slow, at whatever point      Transient     timeout
+    asked, and answered too slowly   Transient     timeout
     no connection, or broken off     Transient     connection
     cannot be unpacked               Rejected      bad_reply
     not a URL                        Unavailable   bad_request
@@ -32,7 +33,7 @@ def _translated(
     error: Exception, url: str, timeout: float, redact: Callable[[str], str]
 ) -> ProviderError:
     host = host_of(url)
-    if isinstance(error, failures.Timeout | broken.TimeoutError):
+    if isinstance(error, failures.Timeout | broken.TimeoutError) and not isinstance(error, _UNSENT):
         said = f"{host} gave no whole answer within {timeout:.3g} s"
         return Transient(redact(said), kind="timeout")
     if isinstance(error, failures.InvalidHeader | UnicodeEncodeError):

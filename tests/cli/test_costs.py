@@ -6,10 +6,12 @@ import pytest
 from deployments import Deployment
 from ledger.episodes import AT, DAY, attempt, brief_for, key_of, scripted_from
 
+from podcaster.cli import summary
 from podcaster.cli.bills import period
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Opened, Status
 from podcaster.errors import Misused
+from podcaster.ledger.costs import RunCost
 from podcaster.ledger.ledger import Ledger
 
 NOW = datetime(2025, 12, 7, 23, 30, tzinfo=UTC)
@@ -136,9 +138,54 @@ def test_what_is_not_known_is_said_and_no_mean_is_made_of_it(empty: Deployment):
     assert told["per_completed_micro_usd"] is None
     out = empty.call("costs", *WHEN).out
     assert "at least $0.000650 for 1 completed." in out
-    assert "1 answers have no known price" in out
+    assert "1 request of unknown cost is in none of these sums." in out
     assert "mine" in out
     assert "cost unknown" in out
+
+
+def test_a_request_that_was_given_up_is_of_unknown_cost_and_the_known_part_is_told(
+    empty: Deployment,
+):
+    given_up = replace(
+        paid("openai", None, ok=False), error_kind="timeout", units_in=None, units_out=None
+    )
+    refused = replace(given_up, error_kind="auth")
+    with Ledger.open(empty.state / "ledger.sqlite") as ledger:
+        run_id = ledger.start_run("generate", DAY, AT)
+        asked = given_up, given_up, refused, paid("openai", 650)
+        remember(ledger, run_id, "1", "free", "script_only", *asked)
+        told = ledger.spending(run_id)
+        ledger.finish_run(
+            run_id,
+            at=AT,
+            eligible=1,
+            completed=1,
+            failed=0,
+            skipped={},
+            cost_micro_usd=told.cost_micro_usd,
+            exit_code=0,
+        )
+    assert summary.amount(told) == "$0.000650 and 2 requests of unknown cost"
+    assert empty.call("costs", *WHEN, "--json").json["unknown_attempts"] == 2
+    out = empty.call("costs", *WHEN).out
+    assert "at least $0.000650 for 1 completed." in out
+    assert "2 requests of unknown cost are in none of these sums." in out
+    status = empty.call("status").out.split()
+    assert "least" in status
+    assert "$0.000650" in status
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown", "said"),
+    [
+        (328_900, 0, "$0.3289"),
+        (328_900, 1, "$0.3289 and 1 request of unknown cost"),
+        (0, 2, "2 requests of unknown cost"),
+        (0, 0, "free"),
+    ],
+)
+def test_what_a_run_cost_is_told_as_far_as_it_is_known(known: int, unknown: int, said: str):
+    assert summary.amount(RunCost(known_micro_usd=known, unknown=unknown)) == said
 
 
 def test_a_deployment_that_never_ran_has_spent_nothing_and_stays_untouched(empty: Deployment):

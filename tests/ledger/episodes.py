@@ -95,7 +95,7 @@ def attempt(cost: int | None = 0, *, ok: bool = True) -> Attempt:
         started_at=AT,
         seconds=1.25,
         outcome="ok" if ok else "failed",
-        error_kind="" if ok else "timeout",
+        error_kind="" if ok else "overloaded",
         units_in=100 if ok else None,
         units_out=200 if ok else None,
         cost_micro_usd=cost,

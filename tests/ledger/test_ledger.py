@@ -14,6 +14,7 @@ from ledger.episodes import (
     stored_from,
 )
 
+from podcaster.domain.attempt import Stage
 from podcaster.domain.episode import SERVED, Opened
 from podcaster.errors import CannotServe, Misused, PodcasterError
 from podcaster.ledger.ledger import Ledger
@@ -266,6 +267,30 @@ def test_a_failed_request_without_an_answer_counts_as_free(ledger: Ledger, run_i
     row = ledger.episode("42")
     assert row is not None
     assert row.cost_micro_usd == 1500
+
+
+@pytest.mark.parametrize("stage", ["script", "speech"])
+def test_a_request_that_was_given_up_makes_the_cost_unknown(
+    ledger: Ledger, run_id: str, stage: Stage
+) -> None:
+    episode = opened(ledger, run_id)
+    ledger.record(attempt(1500), run_id, episode.id)
+    given_up = replace(attempt(None, ok=False), error_kind="timeout", stage=stage)
+    ledger.record(given_up, run_id, episode.id)
+    row = ledger.episode("42")
+    assert row is not None
+    assert row.cost_micro_usd is None
+    told = ledger.spending(run_id)
+    assert (told.known_micro_usd, told.unknown, told.cost_micro_usd) == (1500, 1, None)
+
+
+def test_a_store_that_was_too_slow_costs_nothing(ledger: Ledger, run_id: str) -> None:
+    episode = opened(ledger, run_id)
+    slow = replace(attempt(None, ok=False), error_kind="timeout", stage="upload")
+    ledger.record(slow, run_id, episode.id)
+    row = ledger.episode("42")
+    assert row is not None
+    assert row.cost_micro_usd == ledger.cost(run_id) == 0
 
 
 def test_attempts_are_remembered_as_they_were_in_order(ledger: Ledger, run_id: str) -> None:

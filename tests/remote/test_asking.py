@@ -311,6 +311,19 @@ def test_an_answer_of_unknown_cost_counts_as_its_estimate_in_the_budget_alone(ve
     assert provider.record[0].cost_micro_usd is None
 
 
+@pytest.mark.parametrize(("estimate", "cost"), [(100, None), (None, None), (0, 0)])
+def test_what_a_request_cost_that_was_given_up_is_not_known_unless_it_is_free(
+    vendor, estimate, cost
+):
+    def send(timeout: float) -> Reply:
+        raise Transient("too slow", kind="timeout")
+
+    provider = vendor(GOOD)
+    with pytest.raises(Transient):
+        provider.ask(send=send, estimate_micro_usd=estimate)
+    assert provider.outcomes == [("failed", "timeout", cost)] * 2
+
+
 def test_a_request_gets_no_more_time_than_the_learner_has_left(vendor, clock):
     provider, given = vendor(GOOD), []
 

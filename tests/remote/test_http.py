@@ -12,9 +12,12 @@ from importlib.metadata import version
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from requests import exceptions as failures
+from urllib3 import exceptions as broken
 
 from podcaster.errors import Rejected, Transient, Unavailable
 from podcaster.remote.http import Http, hint_of
+from podcaster.remote.http_errors import http_errors
 
 NOON = 1_800_000_000.0
 
@@ -376,3 +379,14 @@ def test_the_password_of_an_address_is_told_to_nobody(http):
     with pytest.raises(Transient) as caught:
         post(http, f"http://somebody:s3cret@127.0.0.1:{port}")
     assert str(caught.value).startswith(f"127.0.0.1:{port} could not be asked")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [failures.ConnectTimeout("slow"), broken.ConnectTimeoutError("slow")],
+    ids=["requests", "urllib3"],
+)
+def test_where_nobody_opens_in_time_nothing_was_asked_and_nothing_can_be_billed(error):
+    with pytest.raises(Transient) as caught, http_errors("http://host", 1, str):
+        raise error
+    assert caught.value.kind == "connection"

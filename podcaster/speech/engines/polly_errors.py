@@ -84,7 +84,7 @@ def _failed(error: Exception) -> tuple[Fault, str]:
 
     told = type(error).__name__
     for classes, kind in (
-        ((failures.ReadTimeoutError, failures.ConnectTimeoutError), "timeout"),
+        ((failures.ReadTimeoutError,), "timeout"),  # ConnectTimeoutError: nothing was sent
         ((failures.ConnectionError, failures.HTTPClientError), "connection"),
         ((failures.ResponseStreamingError, failures.IncompleteReadError), "connection"),
         ((failures.ParamValidationError,), "bad_request"),
