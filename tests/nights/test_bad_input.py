@@ -134,6 +134,7 @@ def test_a_user_in_several_tenants_is_asked_for(fresh):
 STRANGE_IDS = ["../../etc", "a" * 10_000, "😀", "x/y", "..", " 7", "日本", "a\x00b"]
 
 
+@pytest.mark.servers
 def test_strange_ids_are_served_and_none_of_them_leaves_its_place(fresh):
     records = [{"user_id": each, "last_active_at": NOW} for each in STRANGE_IDS]
     ended = fresh.run("generate", "--source", export(fresh, lines(*records)), "--json")
@@ -150,6 +151,7 @@ def test_strange_names_are_served_and_never_change_what_is_said(fresh):
         {"user_id": str(n), "display_name": name, "last_active_at": NOW}
         for n, name in enumerate(names)
     ]
+    fresh.configure('[speech]\nwithout_credentials = "script_only"\n')
     ended = fresh.run("generate", "--source", export(fresh, lines(*records)), "--json")
     assert (ended.code, ended.json["completed"]) == (0, len(names)), ended
     for row in fresh.rows("SELECT script_text FROM episodes"):

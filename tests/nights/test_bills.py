@@ -19,6 +19,8 @@ from quick_nights import (
 )
 from vendors import Vendors
 
+pytestmark = pytest.mark.servers
+
 LEARNERS = 200
 JOBS = 8
 KILLED_LEARNERS = 10

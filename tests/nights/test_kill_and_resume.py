@@ -1,6 +1,6 @@
 """A run killed at any boundary resumes as if it had never been disturbed.
 
-On one side of each boundary here, on the other where time is no matter; the full figure is that of
+A few boundaries are quick to prove, all of them take patience; the full figure is that of
 `python benchmarks/kills.py`.
 """
 
@@ -13,7 +13,7 @@ from deployments import Deployment
 from killings import BOUNDARIES, generate, killed_night, outcome_of, prepared
 
 CASES = list(product(BOUNDARIES, ("before", "after")))
-SAMPLE = [case for n, case in enumerate(CASES) if n % 4 in (0, 3)]  # each boundary once
+SAMPLE = CASES[1::6]
 THE_OTHERS = [case for case in CASES if case not in SAMPLE]
 AT_ONCE = 2
 
@@ -59,7 +59,7 @@ def test_a_night_killed_at_a_boundary_ends_like_an_undisturbed_one(case, sample,
 
 @pytest.mark.servers
 @pytest.mark.parametrize("case", THE_OTHERS, ids=" ".join)
-def test_a_night_killed_on_the_other_side_of_it_does_so_too(case, others, undisturbed):
+def test_so_does_a_night_killed_at_any_other_boundary(case, others, undisturbed):
     ends_alike(others[case].result(), undisturbed)
 
 
