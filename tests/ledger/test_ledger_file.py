@@ -58,7 +58,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "unfinished": lambda ledger: ledger.unfinished(DAY),
     "resume": lambda ledger: _resumed(ledger),
     "cost": lambda ledger: ledger.cost("run"),
-    "spending": lambda ledger: ledger.spending("run"),
+    "spending": lambda ledger: ledger.spending("run").unknown,
     "spent": lambda ledger: ledger.spent(AT),
     "costs": lambda ledger: ledger.costs(DAY, DAY),
     "episode": lambda ledger: ledger.episode("42"),
