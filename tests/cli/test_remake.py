@@ -3,6 +3,8 @@
 import pytest
 from planted import Archive, archive
 
+from podcaster.errors import Misused
+
 LEFT = '[stores.local]\n[stores.old]\nkind = "local"\npath = "old"\n'
 
 
@@ -58,6 +60,13 @@ def test_only_the_learner_who_is_named_is_looked_at(made):
         made.path(each).unlink()
     begin(made, user="4")
     assert discarded(made) == {made.episodes[4].id}
+
+
+def test_a_store_that_is_empty_is_rather_not_mounted_than_lost(made):
+    made.media.rename(made.deployment.folder / "unmounted")
+    with pytest.raises(Misused, match="mounted"):
+        begin(made)
+    assert discarded(made) == set()
 
 
 def test_a_lost_episode_of_the_sample_is_made_again_to_the_byte(fresh_night):
