@@ -114,7 +114,21 @@ class Rejected(ProviderError):
 
 
 class Unavailable(ProviderError):
-    """This provider will not answer anything in this run."""
+    """This provider will not answer anything in this run.
+
+    Of `not_found` that is true of one voice, or of the model with all its voices (`of_model`).
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        kind: str,
+        http_status: int | None = None,
+        of_model: bool = False,
+    ) -> None:
+        super().__init__(message, kind=kind, http_status=http_status)
+        self.of_model = of_model
 
 
 class ChainExhausted(CannotServe):

@@ -132,6 +132,7 @@ def _count(request: Request[Answer], access: Access, reply: Reply, usage: Usage)
 
 def _bench(request: Request[Answer], access: Access, error: Unavailable) -> None:
     if error.kind == "not_found":
-        access.bench(error, request.voice or request.model)
+        voice = "" if error.of_model else request.voice
+        access.bench(error, voice or request.model)
     else:
         access.bench(error)

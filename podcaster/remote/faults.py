@@ -15,6 +15,7 @@ from podcaster.remote.trees import at, each_at, text_at, tree_of
 TRANSIENT = frozenset({"rate", "overloaded", "timeout", "connection", "empty"})
 UNAVAILABLE = frozenset({"auth", "quota", "not_found"})
 
+_NOT_FOUND = 404
 _WORD = re.compile(r"[A-Za-z][\w.:#-]{0,59}")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)s")
 _OF_STATUS = {
@@ -39,10 +40,11 @@ _OPENAI_MONEY = frozenset(
         "organization_usage_limit_exceeded",
     }
 )
+_NO_MODEL = "model_not_found"
 _OPENAI_KINDS = {
     "context_length_exceeded": "too_long",
     "string_above_max_length": "too_long",
-    "model_not_found": "not_found",
+    _NO_MODEL: "not_found",
     "invalid_api_key": "auth",
     "content_filter": "refused",
     "content_policy_violation": "refused",
@@ -76,6 +78,10 @@ class Fault:
             if seconds := _SECONDS.fullmatch(text_at(each, "retryDelay")):
                 return float(seconds[1])
         return hint_of(self.headers, time.time())
+
+    def names(self, model: str) -> bool:
+        """True where it is `model` that is not there, by OpenAI's word or in a sentence."""
+        return _NO_MODEL in self.words or (self.status == _NOT_FOUND and model in self.message)
 
     @property
     def is_final(self) -> bool:
@@ -133,10 +139,14 @@ def error_of(
     status: int | None = None,
     retry_after: float | None = None,
     final: bool = False,
+    of_model: bool = False,
 ) -> ProviderError:
-    """The error for `kind`; what is `final` is not asked again for this request."""
+    """The error for `kind`; what is `final` is not asked again for this request.
+
+    `of_model`: it is the model that is not found, and not a voice of it.
+    """
     if kind in UNAVAILABLE:
-        return Unavailable(message, kind=kind, http_status=status)
+        return Unavailable(message, kind=kind, http_status=status, of_model=of_model)
     if kind in TRANSIENT and not final:
         return Transient(message, kind=kind, http_status=status, retry_after=retry_after)
     return Rejected(message, kind=kind, http_status=status)

@@ -190,6 +190,20 @@ def test_a_voice_that_is_gone_takes_no_other_voice_of_its_model_with_it(vendor):
     assert provider.asked == 2
 
 
+def test_a_model_that_is_gone_takes_all_its_voices_with_it(vendor):
+    def send(timeout: float) -> Reply:
+        raise Unavailable("no such model", kind="not_found", http_status=404, of_model=True)
+
+    provider = vendor(GOOD)
+    with pytest.raises(Unavailable):
+        provider.ask(voice="Joe", send=send)
+    with pytest.raises(Unavailable, match="no such model") as caught:
+        provider.ask(voice="Ann")
+    assert caught.value.kind == "benched"
+    assert provider.ask(model="large", voice="Ann") == "good morning"
+    assert provider.asked == 1
+
+
 def test_an_answer_is_paid_once(vendor):
     provider = vendor(GOOD)
     assert [provider.ask(), provider.ask()] == ["good morning"] * 2

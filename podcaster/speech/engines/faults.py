@@ -24,8 +24,9 @@ def fault_error(
     redact: Callable[[str], str],
     *,
     asked: str = "",
+    of_model: bool = False,
 ) -> ProviderError:
-    """The error for `fault`; `kind` is None where its status says it all.
+    """The error for `fault`; `kind` is None where its status says it all, `of_model` as there.
 
     A vendor's sentence is told only where it is about the account or the address, and repeats
     nothing of what was `asked`, with its markup or without: that holds a name.
@@ -43,4 +44,5 @@ def fault_error(
         status=fault.status,
         retry_after=fault.retry_after,
         final=fault.is_final,
+        of_model=of_model,
     )

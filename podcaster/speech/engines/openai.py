@@ -7,9 +7,9 @@ resources/audio/speech.py.
 from typing import Any
 from urllib.parse import urlsplit
 
-from podcaster.errors import Unavailable
+from podcaster.errors import ProviderError, Unavailable
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.faults import fault_of, openai_kind
+from podcaster.remote.faults import Fault, fault_of, openai_kind
 from podcaster.remote.http import Http
 from podcaster.remote.reply import Reply
 from podcaster.speech.cloud_voices import CloudVoice
@@ -75,10 +75,18 @@ class OpenAISpeech(Adapter):
             limit=LIMIT_BYTES,
         )
         if response.status != OK:
-            fault = fault_of(response)
-            kind = openai_kind(fault)
-            raise fault_error(self.vendor, fault, kind, self.redact, asked=rendered.text)
+            raise self._error(fault_of(response), rendered)
         return Reply(response.body)
+
+    def _error(self, fault: Fault, rendered: Rendered) -> ProviderError:
+        return fault_error(
+            self.vendor,
+            fault,
+            openai_kind(fault),
+            self.redact,
+            asked=rendered.text,
+            of_model=fault.names(self.model),
+        )
 
     def _headers(self) -> dict[str, str]:
         key = self._credentials.secret(KEY)

@@ -7,7 +7,7 @@ from typing import ClassVar, get_type_hints
 import pytest
 from openai.types.audio import SpeechCreateParams
 from pydantic import TypeAdapter
-from speech.engines.contract import LONG, ROWS, LimitContract, MakeScripted, Row
+from speech.engines.contract import LONG, ROWS, Booth, LimitContract, MakeScripted, Row
 from vendors import Vendors, faults
 from vendors.wire import json_answer
 
@@ -41,6 +41,24 @@ class TestOpenAISpeech(LimitContract):
     ) -> OpenAISpeech:
         options = OpenAISpeechOptions(base_url=f"{base_url}/v1", timeout=timeout)
         return OpenAISpeech(options, credentials, http)
+
+    @pytest.mark.parametrize(
+        ("fault", "asked"),
+        [
+            (faults.NOT_FOUND, 1),
+            (json_answer({"detail": "no model gpt-4o-mini-tts here"}, 404), 1),
+            (json_answer({"detail": "no voice coral here"}, 404), 2),
+        ],
+        ids=["a word", "a sentence", "a voice"],
+    )
+    def test_a_model_that_is_gone_is_asked_with_one_voice_alone(
+        self, booth: Booth, scripted: MakeScripted, fault: object, asked: int
+    ) -> None:
+        booth.vendors.always(self.account, fault)  # type: ignore[arg-type]
+        assert booth.refused(scripted(LONG)).kind == "not_found"
+        told = booth.refused(scripted(LONG, gender="male")).kind
+        assert told == ("benched" if asked == 1 else "not_found")
+        assert booth.vendors.count(self.account) == asked
 
 
 @pytest.mark.parametrize(
