@@ -16,14 +16,15 @@ class SourceLost(CannotServe):
 def transfer(key: str, *, bytes: int, sha256: str, source: Path, target: Store) -> StoredObject:  # noqa: A002  # the domain's word
     """Copies the file `source` to `target` and proves that it arrived.
 
-    SourceLost before anything is sent if `source` is not the file of `bytes` and `sha256`. Then
-    the target's own word for what it holds is compared, whatever its `put` said. May be repeated.
+    SourceLost before anything is sent if `source` is not the file of `bytes` and `sha256`. That it
+    arrived is proved by the target's `put`, which looks at the object itself before it returns.
+    May be repeated.
     """
     expected = Found(bytes=bytes, sha256=sha256)
     if _of(source) != expected:
         raise SourceLost(f"{source} is gone or damaged; `podcaster retry` makes it again")
     stored = target.put(key, source, sha256)
-    if target.stat(key) != expected:
+    if Found(bytes=stored.bytes, sha256=stored.sha256) != expected:
         raise CannotServe(
             f"store {target.name} does not hold {key} as it was put; "
             "look at the store, then run `podcaster retry`"
