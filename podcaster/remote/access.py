@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 
 from podcaster.errors import Deferred, ProviderError, Transient, Unavailable
 from podcaster.remote.breaker import LONGEST_HINT, Breaker
@@ -63,9 +63,27 @@ class Access:
             with self._judged(breaker):
                 yield
 
-    def reserving(self, estimate: int | None) -> AbstractContextManager[None]:
-        """Holds `estimate` of the budget while it is spent; Deferred where that is used up."""
-        return self._budget.reserve(estimate) if self._budget else nullcontext()
+    @contextmanager
+    def reserving(
+        self, estimate: int | None, model: str = "", *, voice: str = "", until: float | None = None
+    ) -> Iterator[None]:
+        """Holds `estimate` of the budget while it is spent; Deferred where that is used up.
+
+        It may have to be waited for, so nobody holds a slot then; what nobody would get a slot for
+        is refused as by `slot`.
+        """
+
+        def look() -> None:
+            if until is not None and self.clock() >= until:
+                raise Transient(
+                    f"{self.provider} was not asked in this learner's time, because other requests"
+                    " might have used up the budget; raise it in [budget], or lower jobs",
+                    kind="timeout",
+                )
+
+        self._refuse(model, voice, self._breaker(model))
+        with self._budget.reserve(estimate, meanwhile=look) if self._budget else nullcontext():
+            yield
 
     def bench(self, error: Unavailable, model: str | None = None) -> None:
         """Lets nobody in any more, or nobody who asks for this model or voice.

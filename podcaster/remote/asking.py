@@ -81,15 +81,16 @@ def ask(request: Request[Answer], access: Access, kept: Kept, record: Record) ->
 
 
 def _try(request: Request[Answer], access: Access, place: Slot, record: Record, key: str) -> Answer:
+    model, voice, until = request.model, request.voice, request.until
     with (
-        access.slot(request.model, voice=request.voice, until=request.until),
-        access.reserving(request.estimate_micro_usd),
+        access.reserving(request.estimate_micro_usd, model, voice=voice, until=until),
+        access.slot(model, voice=voice, until=until),
         attempting(
             record,
             stage=request.stage,
             provider=access.provider,
-            model=request.model,
-            voice=request.voice,
+            model=model,
+            voice=voice,
         ) as usage,
     ):
         try:

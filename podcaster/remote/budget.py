@@ -1,7 +1,7 @@
 """Where the money of a run stops."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from podcaster.errors import Deferred
@@ -34,15 +34,19 @@ class Budget:
         self._changed = threading.Condition()
 
     @contextmanager
-    def reserve(self, estimate: int | None) -> Iterator[None]:
+    def reserve(
+        self, estimate: int | None, *, meanwhile: Callable[[], object] = lambda: None
+    ) -> Iterator[None]:
         """Holds `estimate` (None: not known, which reserves nothing) while the block spends it.
 
         Deferred where it would pass a limit. Where only the reservations of others stand in the
-        way, it waits for them: most requests cost less than was thought.
+        way, it waits for them: most requests cost less than was thought. What `meanwhile` raises
+        ends the waiting; it is called several times a second.
         """
         asked = estimate or 0
         with self._changed:
             while not self._fits(asked, is_free=estimate == 0):
+                meanwhile()
                 self._changed.wait(_LOOK)
             self._reserved += asked
         try:

@@ -3,6 +3,7 @@
 import json
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -314,6 +315,29 @@ def test_the_budget_stops_before_it_is_passed_and_names_its_key(vendor):
         provider.ask("c")
     assert provider.access.spent_micro_usd == 1800
     assert provider.asked == 2
+
+
+def test_who_waits_for_money_holds_no_slot_and_waits_no_longer_than_the_learner_may(vendor, clock):
+    provider, budget = vendor(GOOD), Budget(100, None)
+    provider.access = provider.opened(budget=budget, at_once=1)
+    with ThreadPoolExecutor(1) as threads, budget.reserve(60):
+        asked = threads.submit(provider.ask, estimate_micro_usd=60, until=9.0)
+        time.sleep(0.05)
+        with provider.access.slot("other"):
+            assert not asked.done()
+        clock.now = 9.0
+        with pytest.raises(Transient, match="budget") as caught:
+            asked.result(5)
+    assert caught.value.kind == "timeout"
+    assert provider.asked == 0 == len(provider.record)
+
+
+def test_who_is_benched_is_not_put_off_for_want_of_money(vendor):
+    provider = vendor(GOOD)
+    provider.access = provider.opened(budget=Budget(0, None))
+    provider.access.bench(Unavailable("wrong key", kind="auth"))
+    with pytest.raises(Unavailable):
+        provider.ask()
 
 
 def test_an_answer_of_unknown_cost_counts_as_its_estimate_in_the_budget_alone(vendor):

@@ -95,6 +95,22 @@ def test_whoever_meets_only_the_reservations_of_others_waits_for_them():
         assert made.result(5) == "made"
 
 
+def test_whoever_waits_for_money_may_lose_patience():
+    budget, looked = Budget(100, None), []
+
+    def look() -> None:
+        looked.append(True)
+        if len(looked) == 2:
+            raise TimeoutError
+
+    with budget.reserve(60):
+        with pytest.raises(TimeoutError), budget.reserve(60, meanwhile=look):
+            pass
+        with budget.reserve(40, meanwhile=look):
+            pass
+    assert len(looked) == 2
+
+
 def test_whoever_waits_for_money_is_deferred_when_the_run_is_told_to_stop():
     stop = threading.Event()
     budget = Budget(100, None, stop=stop)

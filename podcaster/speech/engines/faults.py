@@ -26,10 +26,11 @@ def fault_error(
     asked: str = "",
     of_model: bool = False,
 ) -> ProviderError:
-    """The error for `fault`; `kind` is None where its status says it all, `of_model` as there.
+    """The error for `fault`; `kind` is None where its status says it all.
 
     A vendor's sentence is told only where it is about the account or the address, and repeats
-    nothing of what was `asked`, with its markup or without: that holds a name.
+    nothing of what was `asked`, with its markup or without: that holds a name. `of_model`: it is
+    the model that is not found, and not a voice of it.
     """
     kind = kind or kind_of_status(fault.status)
     word, message = redact(fault.code or fault.type), fault.message if kind in _ADVICE else ""
