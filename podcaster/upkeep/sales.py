@@ -48,7 +48,7 @@ def voices_are_on_sale(
             said = f"{adapter.model}: ${price / MILLION:g} a million characters"
             yield Finding("models", "ok", each.about, said)
         row = catalogue().voice(adapter.kind, adapter.model)
-        if row and not each.base_url:
+        if adapter.at_home and row:
             yield from _end("models", each.about, each.section, row, today)
 
 

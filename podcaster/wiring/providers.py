@@ -97,7 +97,7 @@ class Providers:
             if not isinstance(engine, EspeakOptions):
                 adapter = open_adapter(engine, self.credentials, self.http)
                 tier = catalogue().voice(engine.kind, adapter.model)
-                if tier and not engine.base_url and (said := sunset(tier, today)):
+                if adapter.at_home and tier and (said := sunset(tier, today)):
                     yield said
 
     def writer(self, name: str, prompts: Prompts) -> ModelWriter:

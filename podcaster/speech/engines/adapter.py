@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from typing import ClassVar, Protocol
+from urllib.parse import urlsplit
 
 from podcaster.domain.learner import Gender
 from podcaster.errors import Transient
@@ -35,12 +36,14 @@ class Dialect(Protocol):
 class Adapter(ABC):
     """One vendor's way to speak one piece; thread-safe.
 
-    `kind` is the vendor in the record, `version` is raised when the same piece is asked for in
-    another way, `raw_rate` is the sample rate of sound without a header.
+    `kind` is the vendor in the record, `homes` are the domains that are its own, `version` is
+    raised when the same piece is asked for in another way, `raw_rate` is the sample rate of sound
+    without a header.
     """
 
     kind: ClassVar[str]
     vendor: ClassVar[str]
+    homes: ClassVar[tuple[str, ...]]
     version: ClassVar[int] = 1
     dialect: Dialect
     raw_rate: int | None = None
@@ -59,6 +62,22 @@ class Adapter(ABC):
     def model(self) -> str:
         """What a breaker watches over, and the record names."""
         return self.tier
+
+    @property
+    @abstractmethod
+    def address(self) -> str:
+        """The URL that is asked; "" where the vendor's own client knows it."""
+
+    @property
+    def at_home(self) -> bool:
+        """True where it is the vendor itself that is asked, or a region of it."""
+        try:
+            host = urlsplit(self.address).hostname or ""
+        except ValueError:
+            return False
+        return not self.address or any(
+            host == home or host.endswith((f".{home}", f"-{home}")) for home in self.homes
+        )
 
     @property
     def where(self) -> str:

@@ -39,6 +39,7 @@ class Azure(Adapter):
 
     kind = "azure"
     vendor = "Azure AI Speech"
+    homes = ("tts.speech.microsoft.com", "cognitiveservices.azure.com")
     dialect: Dialect = azure
     format = "riff-24khz-16bit-mono-pcm"
 
@@ -53,6 +54,11 @@ class Azure(Adapter):
     def tier(self) -> str:
         """There is one."""
         return self._options.tier
+
+    @property
+    def address(self) -> str:
+        """Of the region, or of one's own resource."""
+        return self.url
 
     def billed_of(self, characters: int, language: str) -> int:
         """Chinese characters count twice."""

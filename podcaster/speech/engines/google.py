@@ -39,6 +39,7 @@ class Google(Adapter):
 
     kind = "google"
     vendor = "Google Text-to-Speech"
+    homes = ("texttospeech.googleapis.com",)
     dialect: Dialect = google
     format = "LINEAR16"
 
@@ -53,6 +54,11 @@ class Google(Adapter):
     def tier(self) -> str:
         """Chirp 3 HD, or the voices that take markup."""
         return self._options.tier
+
+    @property
+    def address(self) -> str:
+        """The base."""
+        return self._base
 
     def price_tier(self, voice: CloudVoice) -> str:
         """Neural2 and WaveNet have prices of their own; the name says which it is."""

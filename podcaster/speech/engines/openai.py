@@ -36,6 +36,7 @@ class OpenAISpeech(Adapter):
 
     kind = "openai"
     vendor = "OpenAI's speech route"
+    homes = ("api.openai.com",)
     dialect: Dialect = plain
     tier = "any"
 
@@ -50,6 +51,11 @@ class OpenAISpeech(Adapter):
     def model(self) -> str:
         """It decides price and sound; voices are the same for all."""
         return self._options.model
+
+    @property
+    def address(self) -> str:
+        """Of OpenAI, or of a server of one's own."""
+        return self._url
 
     @property
     def where(self) -> str:

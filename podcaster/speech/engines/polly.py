@@ -13,7 +13,7 @@ from podcaster.remote.http import Http
 from podcaster.remote.reply import Reply
 from podcaster.speech.cloud_voices import CloudVoice
 from podcaster.speech.engines.adapter import LIMIT_BYTES, Adapter, Dialect
-from podcaster.speech.engines.polly_account import client_of
+from podcaster.speech.engines.polly_account import client_of, endpoint_of
 from podcaster.speech.engines.polly_errors import translated
 from podcaster.speech.markup import polly
 from podcaster.speech.markup.rendered import Rendered
@@ -28,6 +28,7 @@ class Polly(Adapter):
 
     kind = "polly"
     vendor = "Amazon Polly"
+    homes = ("amazonaws.com", "amazonaws.com.cn", "api.aws")
     dialect: Dialect = polly
     format = "mp3 24000"
 
@@ -42,6 +43,11 @@ class Polly(Adapter):
     def tier(self) -> str:
         """What Polly calls an engine."""
         return self._options.tier
+
+    @property
+    def address(self) -> str:
+        """Only where the operator, or the environment, names one."""
+        return endpoint_of(self._options, self._credentials)
 
     def send(self, rendered: Rendered, voice: CloudVoice, timeout: float) -> Reply:
         """One piece; the time is looked at while the sound comes in, too."""

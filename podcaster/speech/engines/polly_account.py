@@ -66,7 +66,7 @@ def client_of(options: PollyOptions, credentials: Credentials) -> Any:
     return _client(
         session,
         region_name=region,
-        endpoint_url=options.base_url or credentials.text(*_ENDPOINTS) or None,
+        endpoint_url=endpoint_of(options, credentials) or None,
         config=Config(
             connect_timeout=_CONNECT_SECONDS,
             read_timeout=options.timeout,
@@ -75,6 +75,11 @@ def client_of(options: PollyOptions, credentials: Credentials) -> Any:
             signature_version="v4",
         ),
     )
+
+
+def endpoint_of(options: PollyOptions, credentials: Credentials) -> str:
+    """The URL that is asked; "" for AWS's own."""
+    return options.base_url or credentials.text(*_ENDPOINTS)
 
 
 def _keys(credentials: Credentials) -> tuple[str, str, str | None] | None:
