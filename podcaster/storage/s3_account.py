@@ -8,30 +8,10 @@ from functools import cache
 from typing import Any
 
 from podcaster.errors import Misused
-from podcaster.remote.credentials import Credentials, Secret
+from podcaster.remote import aws
+from podcaster.remote.credentials import Credentials
 from podcaster.storage.options import S3Options, SpacesOptions
-from podcaster.storage.s3_where import (
-    PROFILES,
-    REGIONS,
-    SPACES_REGION,
-    BucketKind,
-    aws_session,
-    profile_of,
-    region_of,
-)
-
-_ID, _SECRET, _TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
-_SPACES_ID, _SPACES_SECRET = "SPACES_ACCESS_KEY_ID", "SPACES_SECRET_ACCESS_KEY"
-_ELSEWHERE = (
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-)
-_OF_A_PROFILE = frozenset(
-    {"aws_access_key_id", "role_arn", "credential_process", "sso_session", "sso_start_url"}
-    | {"web_identity_token_file", "login_session"}
-)
-_INSTANCE_ROLE, _ENVIRONMENT = "iam-role", "env"
+from podcaster.storage.s3_where import SPACES_REGION, BucketKind, region_of
 
 
 def missing(options: BucketKind, credentials: Credentials) -> tuple[str, ...]:
@@ -42,15 +22,14 @@ def missing(options: BucketKind, credentials: Credentials) -> tuple[str, ...]:
         lacking += [name for name in (id_name, secret_name) if not credentials.secret(name)]
     else:
         if not _may_sign(options, credentials):
-            lacking += [name for name in (_ID, _SECRET) if not credentials.secret(name)] or [
-                PROFILES[0]
-            ]
+            absent = [name for name in aws.KEYS[:2] if not credentials.secret(name)]
+            lacking += absent or [aws.PROFILES[0]]
         names = ("CLOUDFRONT_PRIVATE_KEY", "CLOUDFRONT_PRIVATE_KEY_FILE")
         if options.cloudfront_key_id and not credentials.text(*names):
             lacking.append(names[0])
     if not region_of(options, credentials):
         spaces = isinstance(options, SpacesOptions)
-        lacking.append(SPACES_REGION if spaces else REGIONS[0])
+        lacking.append(SPACES_REGION if spaces else aws.REGIONS[0])
     return tuple(lacking)
 
 
@@ -58,20 +37,10 @@ def session_of(options: BucketKind, credentials: Credentials) -> Any:
     """A session of botocore that asks the machine for its role only where it is told to."""
     if isinstance(options, SpacesOptions):
         return _spaces_session(credentials)
-    session = aws_session(options, credentials)
+    session = aws.session_of(options.profile, credentials)
     session.register_component("data_loader", _descriptions())
-    key, secret = credentials.secret(_ID), credentials.secret(_SECRET)
-    token = credentials.secret(_TOKEN)
-    if options.profile or _are_for_spaces(credentials):
-        key = None
-    if key and secret:
-        session.set_credentials(key.reveal(), secret.reveal(), token.reveal() if token else None)
-        return session
-    chain = session.get_component("credential_provider")
-    if not options.use_instance_role:
-        chain.remove(_INSTANCE_ROLE)
-    if _are_for_spaces(credentials):
-        chain.remove(_ENVIRONMENT)
+    keys = _keys(options, credentials)
+    aws.sign_in(session, keys, credentials, use_instance_role=options.use_instance_role)
     return session
 
 
@@ -88,7 +57,7 @@ def _spaces_session(credentials: Credentials) -> Any:
     session.register_component("data_loader", _descriptions())
     key, secret = (credentials.secret(name) for name in _names_for_spaces(credentials))
     if not (key and secret):
-        raise Misused(f"there are no keys for Spaces: set {_SPACES_ID} and {_SPACES_SECRET}")
+        raise Misused(f"there are no keys for Spaces: set {' and '.join(aws.SPACES_KEYS)}")
     session.set_credentials(key.reveal(), secret.reveal())
     return session
 
@@ -101,20 +70,17 @@ def _descriptions() -> Any:
     return Loader()
 
 
-def _are_for_spaces(credentials: Credentials) -> bool:
-    """True where AWS_* hold keys of DigitalOcean."""
-    asked = credentials.text("STORAGE_BACKEND") == "do_spaces"
-    return asked and not (credentials.secret(_SPACES_ID) and credentials.secret(_SPACES_SECRET))
+def _names_for_spaces(credentials: Credentials) -> tuple[str, ...]:
+    return aws.KEYS[:2] if aws.are_of_a_space(credentials) else aws.SPACES_KEYS
 
 
-def _names_for_spaces(credentials: Credentials) -> tuple[str, str]:
-    return (_ID, _SECRET) if _are_for_spaces(credentials) else (_SPACES_ID, _SPACES_SECRET)
+def _keys(options: S3Options, credentials: Credentials) -> aws.Keys | None:
+    """None where the operator names a profile."""
+    return None if options.profile else aws.keys_of(credentials)
 
 
 def _may_sign(options: S3Options, credentials: Credentials) -> bool:
-    if options.use_instance_role or (not options.profile and credentials.text(*_ELSEWHERE)):
-        return True
-    explicit: tuple[Secret | None, ...] = (credentials.secret(_ID), credentials.secret(_SECRET))
-    if not options.profile and all(explicit) and not _are_for_spaces(credentials):
-        return True
-    return bool(_OF_A_PROFILE.intersection(profile_of(options, credentials)))
+    role = options.use_instance_role
+    return _keys(options, credentials) is not None or aws.is_signed_in(
+        options.profile, credentials, use_instance_role=role
+    )

@@ -166,7 +166,16 @@ def test_the_keys_of_a_space_never_reach_amazon(monkeypatch: pytest.MonkeyPatch)
             {**KEYS, "STORAGE_BACKEND": "do_spaces"},
             ("POLLY_ACCESS_KEY_ID", "POLLY_SECRET_ACCESS_KEY"),
         ),
-        ({}, {**KEYS, "STORAGE_BACKEND": "do_spaces", "SPACES_ACCESS_KEY_ID": "x"}, ()),
+        (
+            {},
+            {
+                **KEYS,
+                "STORAGE_BACKEND": "do_spaces",
+                "SPACES_ACCESS_KEY_ID": "x",
+                "SPACES_SECRET_ACCESS_KEY": "s",
+            },
+            (),
+        ),
         (
             {},
             {
