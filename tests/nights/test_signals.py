@@ -66,7 +66,11 @@ def end_of(process: subprocess.Popen) -> Ended:
     return Ended(process.returncode, out, err)
 
 
-@pytest.fixture(scope="module", params=[signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(signal.SIGINT, marks=pytest.mark.servers), signal.SIGTERM],
+    ids=["SIGINT", "SIGTERM"],
+)
 def interrupted(request, tmp_path_factory) -> Interrupted:
     mark = uuid.uuid4().hex
     deployment = night_of_three(tmp_path_factory.mktemp("interrupted"), NIGHT=mark)
