@@ -87,7 +87,7 @@ class Candidates:
             about=f"plan {plan}",
             names=names,
             serving=tuple(name for name in names if self._providers.is_usable("engine", name)),
-            otherwise=self._house.without_credentials,
+            otherwise=self._house.people.without_credentials,
             is_trial=self._is_trial,
         )
 

@@ -1,7 +1,7 @@
 """From a house to what `podcaster doctor` examines: each check is a function and one line here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -27,7 +27,8 @@ from podcaster.upkeep.models_online import models_answer
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
 from podcaster.wiring.candidates import Candidates
-from podcaster.wiring.house import SEEN_LATELY, House
+from podcaster.wiring.house import House
+from podcaster.wiring.warnings import lost_lately
 
 
 class Checks:
@@ -75,7 +76,7 @@ class Checks:
     def casts(self) -> Sequence[PlanCast]:
         """Who speaks first for each plan that makes sound."""
         config = self._house.config
-        engines = {plan: self._house.engines_of(plan) for plan in config.speech.plans}
+        engines = {plan: self._house.people.engines_of(plan) for plan in config.speech.plans}
         options = config.engines.values()
         own = {tag for each in options if isinstance(each, CloudOptions) for tag in each.voices}
         is_embedded = any(isinstance(each, Espeak) for each in chain(*engines.values()))
@@ -102,7 +103,5 @@ class Checks:
         return {"state_dir": config.state_dir, **local}
 
     def _served_lately(self) -> frozenset[str]:
-        since = datetime.now(UTC) - SEEN_LATELY
-        names = [each.name for each in self._house.providers.left_out]
         with self._house.reading_ledger() as ledger:
-            return frozenset(name for name in names if ledger.has_answered(name, since))
+            return frozenset(each.name for each in lost_lately(self._house.providers, ledger))

@@ -1,12 +1,15 @@
-"""From a Config to working parts: opens what the options name, stacks them on visible lines."""
+"""From a Config to working parts: the one thing that a command opens.
+
+Each room of wiring makes what its name says; here they are put together, and asked.
+"""
 
 import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,68 +20,38 @@ from podcaster.config.loading import Loaded, load
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
-from podcaster.errors import CannotServe, Misused, TryLater
+from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
 from podcaster.ledger.view import LedgerView
-from podcaster.pipeline.choosing import Choice, Rules, choose
+from podcaster.pipeline.choosing import Choice, Rules
 from podcaster.pipeline.forecasting import price_of_night
 from podcaster.pipeline.produce import Production
-from podcaster.pipeline.releasing import Releasing
-from podcaster.pipeline.seeking import seek
 from podcaster.pipeline.step import Studio
 from podcaster.remote.budget import Budget
 from podcaster.remote.credentials import Credentials
-from podcaster.remote.kept import Kept
-from podcaster.script.options import TEMPLATE
-from podcaster.script.prompting import Prompt, prompt_for
-from podcaster.script.prompts import Prompts
-from podcaster.script.template import TemplateWriter
+from podcaster.script.prompting import Prompt
 from podcaster.script.writers import Writer, Writers
-from podcaster.sources.opening import open_source
 from podcaster.sources.source import Source
-from podcaster.speech.engine import Engine
 from podcaster.speech.engines.espeak import PROVIDER as EMBEDDED
-from podcaster.speech.engines.espeak import Espeak
-from podcaster.speech.narrators import Narrators
-from podcaster.speech.options import EspeakOptions, WithoutCredentials
-from podcaster.storage.opening import open_store
-from podcaster.storage.options import LocalOptions
-from podcaster.storage.room import FILES, Room
+from podcaster.storage.room import Room
 from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
 from podcaster.text.redact import Redaction
+from podcaster.wiring import room
+from podcaster.wiring.archive import Archive
+from podcaster.wiring.learners import Learners
+from podcaster.wiring.money import Money
+from podcaster.wiring.people import People
+from podcaster.wiring.secrets import redaction_of
+from podcaster.wiring.warnings import warnings_of
+from podcaster.wiring.workers import workers_of
 from podcaster.workers import Workers
 
 if TYPE_CHECKING:
-    from podcaster.wiring.providers import Family, Providers
+    from podcaster.wiring.providers import Providers
 
 log = logging.getLogger(__name__)
-
-PRELOAD = ("podcaster.__main__", "podcaster.audio.mastering", "podcaster.speech.engines.espeak")
-OTHER_KEYS = (
-    "AWS_ACCESS_KEY_ID",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "GOOGLE_TTS_API_KEY",
-    "AZURE_SPEECH_KEY",
-    "SPEECH_KEY",
-    "POLLY_ACCESS_KEY_ID",
-    "POLLY_SECRET_ACCESS_KEY",
-    "SPACES_ACCESS_KEY_ID",
-    "SPACES_SECRET_ACCESS_KEY",
-    "AZURE_ACCOUNT_KEY",
-    "AZURE_STORAGE_CONNECTION_STRING",
-    "PODCASTER_LINK_SECRET",
-)
-"""Variables with secrets that no option names."""
-SEEN_LATELY = timedelta(days=30)
-OUTAGE_PATIENCE = 45.0
-MEGABYTE = 2**20
-ROOM_BYTES = 64 * MEGABYTE
-"""Less free space than this on the spool's or the store's disk, and no night is begun."""
-CLIP_BYTES_PER_SECOND = 48_000
-"""What engines of vendors say is kept as it came: at most 24,000 samples a second of two bytes."""
 
 
 @dataclass(frozen=True)
@@ -116,29 +89,34 @@ class House:
         """The zone of learners who have none."""
         return ZoneInfo(self.config.timezone)
 
-    def rules(self, asked: DateAsked, tenant: str | None) -> Rules:
-        """What decides who is due."""
-        return Rules(
-            asked=asked,
-            zone=self.zone,
-            eligibility=self.config.eligibility,
-            speech=self.config.speech,
-            default_language=self.config.learners.default_language,
-            tenant=tenant,
-        )
+    @cached_property
+    def credentials(self) -> Credentials:
+        """The keys of providers: in the environment, env_file, or files that they name."""
+        return Credentials(self.loaded.environment, self.directory)
+
+    @cached_property
+    def redact(self) -> Redaction:
+        """Takes every key out of a text."""
+        models = self.config.models.values()
+        return redaction_of(self.credentials, (n for each in models for n in each.key_variables))
+
+    @cached_property
+    def _learners(self) -> Learners:
+        return Learners(self.config, self.directory, self.zone)
 
     def source(self, asked: DateAsked) -> Source:
         """The learners."""
-        return open_source(self.config.learners, asked, self.zone, self.directory)
+        return self._learners.source(asked)
+
+    def rules(self, asked: DateAsked, tenant: str | None) -> Rules:
+        """What decides who is due."""
+        return self._learners.rules(asked, tenant)
 
     def choices(
         self, asked: DateAsked, ledger: LedgerView, user: str | None, tenant: str | None
     ) -> Iterator[Choice]:
         """Who is due among all learners, or the one named."""
-        source = self.source(asked)
-        if user is not None:
-            source = seek(source, user, tenant, self.config.eligibility.batch_size)
-        return choose(source, self.rules(asked, tenant), ledger.served)
+        return self._learners.choices(asked, ledger, user, tenant)
 
     def ledger(self) -> Ledger:
         """The record, to write in; whoever does holds the lock."""
@@ -148,75 +126,13 @@ class House:
         """The record as it is, or an empty one; makes no file."""
         return Ledger.open_to_read(self._ledger_path)
 
+    @property
+    def _ledger_path(self) -> Path:
+        return self.config.state_dir / "ledger.sqlite"
+
     def locked(self) -> AbstractContextManager[None]:
         """The right to write in the ledger; TryLater while another run has it."""
         return run_lock(self.config.state_dir / "ledger.lock")
-
-    def prepare(self, written_by: Writer | None = None) -> None:
-        """Proves before anything is begun that a night can work.
-
-        Misused where nobody could write or speak or recordings have no place, Deferred without
-        room. With `written_by` nobody else needs to write.
-        """
-        self.require_somebody(*self.config.speech.plans, written_by=written_by)
-        self.studio.spool.prepare(self.room_to_begin.bytes)
-        try:
-            self.store.prepare(self.room_to_begin.bytes)
-        except CannotServe as error:
-            log.warning("%s; until then recordings wait in the spool", error)
-
-    @property
-    def room_to_begin(self) -> Room:
-        """What has to be free before a night is begun; how many are due is not known then."""
-        return replace(self.room_to_go_on, bytes=max(ROOM_BYTES, self.room_to_go_on.bytes))
-
-    @cached_property
-    def room_to_go_on(self) -> Room:
-        """What has to be free before another episode is begun: as much as those under way need.
-
-        An episode lies in the spool and in its store, and what engines said in state_dir until it
-        is whole.
-        """
-        seconds = 60 * self.config.script.minutes[1]
-        mp3 = seconds * self.config.audio.bitrate_kbps * 1000 // 8
-        speaking = (each.name for plan in self.studio.narrators.values() for each in plan.links)
-        clips = seconds * CLIP_BYTES_PER_SECOND if set(speaking) - self.studio.embedded else 0
-        places, options = [self.config.state_dir], self.config.stores[self.config.storage.store]
-        if isinstance(options, LocalOptions):
-            places.append(options.path)
-        return Room(places, int(mp3 + clips) * self.config.pipeline.jobs, FILES)
-
-    def require_somebody(self, *plans: str, written_by: Writer | None = None) -> None:
-        """Misused where nobody could write a script, or speak it for one of the plans."""
-        if not self.writer_names and written_by is None:
-            raise Misused(
-                f"nobody can write a script: {self._wanted('model')}, or add template to the chain"
-                " in [script]"
-            )
-        for plan in plans:
-            if plan not in self.studio.narrators and self.without_credentials == "refuse":
-                raise Misused(
-                    f"{self.why_silent(plan)}, or set without_credentials in [speech] to espeak or"
-                    " script_only"
-                )
-
-    def why_silent(self, plan: str) -> str:
-        """What a plan that nobody speaks for lacks."""
-        return f"nobody can speak for the plan {plan}: {self._wanted('engine', plan)}"
-
-    def production(
-        self, ledger: Ledger, run_id: str, written_by: Writer | None = None
-    ) -> Production:
-        """What carries episodes on; `written_by` writes their scripts instead of the chain."""
-        studio, rewrites = self._studio_of(written_by), written_by is not None
-        return Production(
-            studio, ledger, run_id, self.paid, rewrites=rewrites, room=self.room_to_go_on
-        )
-
-    def _studio_of(self, written_by: Writer | None) -> Studio:
-        if written_by is None:
-            return self.studio
-        return replace(self.studio, writers=Writers([written_by]))
 
     def record_preview(self, attempts: Sequence[Attempt]) -> None:
         """Remembers what a preview asked of whom, unless a night is writing just now."""
@@ -226,30 +142,6 @@ class House:
                     ledger.record(attempt, None, None)
         except TryLater as error:
             log.warning("this preview is not recorded: %s", error)
-
-    @property
-    def writes_locally(self) -> bool:
-        """True where a script costs nothing, because the first to be asked is on this machine."""
-        return self.writer_names[:1] == [TEMPLATE]
-
-    @property
-    def writer_names(self) -> list[str]:
-        """Who is asked for a script, in this order: those of the chain who can be."""
-        chain, providers = self.config.script.chain, self.providers
-        return [n for n in chain if n == TEMPLATE or providers.is_usable("model", n)]
-
-    @cached_property
-    def studio(self) -> Studio:
-        """All that it takes to make an episode."""
-        return Studio(
-            writers=self._writers(),
-            narrators=self._narrators(),
-            embedded=frozenset({EMBEDDED}),
-            workers=self.workers,
-            spool=self.spool,
-            store=self.store,
-            audio=self.config.audio,
-        )
 
     @cached_property
     def providers(self) -> "Providers":
@@ -262,79 +154,46 @@ class House:
             credentials=self.credentials,
             redact=self.redact,
             budget=lambda: self.budget,
-            kept=self.kept,
+            kept=self._money.kept,
             workers=self.workers,
             stop=self.stop,
         )
 
-    def warnings(self, ledger: LedgerView) -> Iterator[str]:
-        """What will be trouble soon, or is since lately, though nothing has failed."""
-        since = datetime.now(UTC) - SEEN_LATELY
-        for each in self.providers.left_out:
-            if ledger.has_answered(each.name, since):
-                yield (
-                    f"{each.name} has served earlier runs and has no credentials any more:"
-                    f" it needs {' and '.join(each.missing)}"
-                )
-        yield from self.providers.sunsets(datetime.now(self.zone).date())
-        yield from self.store.warnings
-
     @cached_property
-    def credentials(self) -> Credentials:
-        """The keys of providers: in the environment, env_file, or files that they name."""
-        return Credentials(self.loaded.environment, self.directory)
-
-    @cached_property
-    def redact(self) -> Redaction:
-        """Takes every key out of a text."""
-        of_models = (name for model in self.config.models.values() for name in model.key_variables)
-        for name in (*of_models, *OTHER_KEYS):
-            with suppress(Misused):  # told where the key is needed
-                self.credentials.secret(name)
-        return Redaction(self.credentials.secrets)
-
-    @cached_property
-    def budget(self) -> Budget:
-        """Where the money of this run stops."""
-        options, today = self.config.budget, datetime.now(self.zone).date()
-        midnight = datetime.combine(today, time(), self.zone)
-        with self.reading_ledger() as ledger:
-            spent = ledger.spent(midnight.astimezone(UTC))
-        return Budget(
-            _micro(options.per_run_usd), _micro(options.per_day_usd), spent, stop=self.stop
-        )
-
-    @cached_property
-    def kept(self) -> Kept:
-        """What was paid for and is not used up."""
-        return Kept(self.config.state_dir / "kept")
-
-    @cached_property
-    def paid(self) -> Releasing:
-        """What finished episodes leave to others of the run."""
-        return Releasing(self.kept, self._kept_bytes)
-
-    def put_away(self) -> None:
-        """Removes what nobody will ask for any more, once a run is done."""
-        self.paid.finish()
-        self.kept.trim(self._kept_bytes)
+    def people(self) -> People:
+        """Who writes and who speaks."""
+        return People(self.config, self.directory, self.providers, self.workers, self.stop)
 
     @property
-    def _kept_bytes(self) -> int:
-        return self.config.pipeline.kept_mb * MEGABYTE
+    def writer_names(self) -> list[str]:
+        """Who is asked for a script, in this order."""
+        return self.people.writer_names
+
+    @property
+    def writes_locally(self) -> bool:
+        """True where a script costs nothing, because the first to be asked is on this machine."""
+        return self.people.write_locally
+
+    def require_somebody(self, *plans: str, written_by: Writer | None = None) -> None:
+        """Misused where nobody could write a script, or speak it for one of the plans."""
+        self.people.require(*plans, written_by=written_by)
+
+    def why_silent(self, plan: str) -> str:
+        """What a plan that nobody speaks for lacks."""
+        return self.people.why_silent(plan)
+
+    def prompt(self, brief: Brief) -> Prompt:
+        """What a model would be asked for an episode, to the letter."""
+        return self.people.prompt(brief)
 
     @cached_property
-    def workers(self) -> Workers:
-        """The processes that make sound."""
-        options = self.config.pipeline
-        workers = Workers(options.workers or _processors(), options.worker_timeout, PRELOAD)
-        workers.begin_nothing_after(self.stop)
-        return workers
+    def _archive(self) -> Archive:
+        return Archive(self.config, self.directory, self.credentials)
 
-    @cached_property
+    @property
     def spool(self) -> Spool:
         """Where recordings wait."""
-        return Spool(self.config.state_dir / "spool")
+        return self._archive.spool
 
     @cached_property
     def store(self) -> Store:
@@ -343,35 +202,74 @@ class House:
 
     def store_named(self, name: str) -> Store:
         """Where an episode lives, by the name in its row; Misused if that store is not there."""
-        if name not in self.config.stores:
-            raise Misused(f"there is no store {name!r} in the configuration: add [stores.{name}]")
-        if name not in self._opened:
-            self._opened[name] = open_store(
-                name,
-                self.config.stores[name],
-                prefix=self.config.storage.prefix,
-                directory=self.directory,
-                environment=self.credentials,
-            )
-        return self._opened[name]
+        return self._archive.store_named(name)
 
     def stores_in_use(self, ledger: LedgerView, only: str | None = None) -> list[str]:
-        """The names of the stores that hold episodes or copies of them, or only that one.
+        """The names of the stores that hold episodes or copies of them, or only that one."""
+        return self._archive.stores_in_use(ledger, only)
 
-        Misused where rows point at one that is not configured; a copy there is only a warning.
-        """
-        if only is not None:
-            return [self.store_named(only).name]
-        pointed, left = ledger.stores()
-        for name in sorted(left - pointed - set(self.config.stores)):
-            log.warning("copies were left in %s, which is not configured any more", name)
-        named = pointed | {self.config.storage.store} | (left & set(self.config.stores))
-        return [self.store_named(name).name for name in sorted(named)]
+    @property
+    def room_to_begin(self) -> Room:
+        """What has to be free before a night is begun."""
+        return room.to_begin(self.room_to_go_on)
 
     @cached_property
-    def _opened(self) -> dict[str, Store]:
-        """The stores that were needed."""
-        return {}
+    def room_to_go_on(self) -> Room:
+        """What has to be free before another episode is begun."""
+        return room.to_go_on(self.config, keeps_clips=self.people.have_clips_kept)
+
+    @cached_property
+    def _money(self) -> Money:
+        return Money(self.config, self.zone, self.reading_ledger, self.stop)
+
+    @property
+    def budget(self) -> Budget:
+        """Where the money of this run stops."""
+        return self._money.budget
+
+    def put_away(self) -> None:
+        """Removes what nobody will ask for any more, once a run is done."""
+        self._money.put_away()
+
+    @cached_property
+    def workers(self) -> Workers:
+        """The processes that make sound."""
+        return workers_of(self.config.pipeline, self.stop)
+
+    @cached_property
+    def studio(self) -> Studio:
+        """All that it takes to make an episode."""
+        return Studio(
+            writers=self.people.writers,
+            narrators=self.people.narrators,
+            embedded=frozenset({EMBEDDED}),
+            workers=self.workers,
+            spool=self.spool,
+            store=self.store,
+            audio=self.config.audio,
+        )
+
+    def prepare(self, written_by: Writer | None = None) -> None:
+        """Proves before anything is begun that a night can work.
+
+        Misused where nobody could write or speak or recordings have no place, Deferred without
+        room. With `written_by` nobody else needs to write.
+        """
+        self.require_somebody(*self.config.speech.plans, written_by=written_by)
+        self.spool.prepare(self.room_to_begin.bytes)
+        try:
+            self.store.prepare(self.room_to_begin.bytes)
+        except CannotServe as error:
+            log.warning("%s; until then recordings wait in the spool", error)
+
+    def production(
+        self, ledger: Ledger, run_id: str, written_by: Writer | None = None
+    ) -> Production:
+        """What carries episodes on; `written_by` writes their scripts instead of the chain."""
+        studio, rewrites = self._studio_of(written_by), written_by is not None
+        return Production(
+            studio, ledger, run_id, self._money.paid, rewrites=rewrites, room=self.room_to_go_on
+        )
 
     def estimate(
         self, due_by: Mapping[tuple[str, str], int], written_by: Writer | None = None
@@ -380,75 +278,15 @@ class House:
         seconds = 60 * self.config.script.target_minutes
         return price_of_night(due_by, seconds, self._studio_of(written_by))
 
-    def prompt(self, brief: Brief) -> Prompt:
-        """What a model would be asked for an episode, to the letter."""
-        return prompt_for(brief, self._prompts, self.config.script)
+    def _studio_of(self, written_by: Writer | None) -> Studio:
+        if written_by is None:
+            return self.studio
+        return replace(self.studio, writers=Writers([written_by]))
 
-    @cached_property
-    def _prompts(self) -> Prompts:
-        beside = self.directory / "prompts"
-        return Prompts(beside if beside.is_dir() else None)
-
-    def _writers(self) -> Writers:
-        template = TemplateWriter(self._prompts, self.config.script)
-        writers = [
-            template if name == TEMPLATE else self.providers.writer(name, self._prompts)
-            for name in self.writer_names
-        ]
-        return Writers(writers, patience=self._outage_patience, stop=self.stop)
-
-    @property
-    def _outage_patience(self) -> float:
-        """Seconds until an outage of everybody is believed: the first cooling passes in them."""
-        return min(OUTAGE_PATIENCE, self.config.pipeline.patience)
-
-    def engines_of(self, plan: str) -> list[Engine]:
-        """Who can speak for a plan, in order; nobody where it is left without speech."""
-        names = self.config.speech.plans[plan]
-        usable = [name for name in names if self.providers.is_usable("engine", name)]
-        if not usable and self.without_credentials == "espeak":
-            return [Espeak(EMBEDDED, EspeakOptions(), self.workers)]
-        return [self.providers.engine(name) for name in usable]
-
-    def _narrators(self) -> dict[str, Narrators]:
-        """The engines of each plan; a plan that is left without speech is left out."""
-        patience, narrators = self._outage_patience, {}
-        for plan in self.config.speech.plans:
-            if engines := self.engines_of(plan):
-                narrators[plan] = Narrators(plan, engines, patience=patience, stop=self.stop)
-        return narrators
-
-    @property
-    def without_credentials(self) -> WithoutCredentials:
-        """What becomes of a plan that is left without an engine."""
-        if chosen := self.config.speech.without_credentials:
-            return chosen
-        return "espeak" if self.config.learners.source == "sample" else "refuse"
-
-    def _wanted(self, family: "Family", plan: str = "") -> str:
-        """What would have to be set for at least one of a family, or of a plan, to be asked."""
-        names = self.config.speech.plans[plan] if plan else self.config.script.chain
-        wanted = [
-            f"{each.name} needs {' and '.join(each.missing)}"
-            for each in self.providers.left_out
-            if each.family == family and each.name in names
-        ]
-        return "; ".join(wanted) or "no engine is named in [speech.plans]"
-
-    @property
-    def _ledger_path(self) -> Path:
-        return self.config.state_dir / "ledger.sqlite"
-
-
-def _micro(usd: float | None) -> int | None:
-    """US dollars in millionths."""
-    return None if usd is None else round(usd * 1_000_000)
-
-
-def _processors() -> int:
-    """How many this process may use, which a container or taskset may have limited."""
-    usable = getattr(os, "sched_getaffinity", None)  # not on macOS
-    return len(usable(0)) if usable else os.cpu_count() or 1
+    def warnings(self, ledger: LedgerView) -> Iterator[str]:
+        """What will be trouble soon, or is since lately, though nothing has failed."""
+        today = datetime.now(self.zone).date()
+        yield from warnings_of(self.providers, self.store, ledger, today)
 
 
 def _from_here(source: str) -> str:
