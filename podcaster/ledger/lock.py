@@ -47,8 +47,9 @@ def _held(path: Path, patience: float, stop: threading.Event, kind: str) -> Iter
     lock = _open(path)
     try:
         _take(lock, path, patience, stop)
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, f"{os.getpid()}{kind}\n".encode("ascii"), 0)
+        said = f"{os.getpid()}{kind}\n".encode("ascii")
+        os.pwrite(lock, said, 0)  # over what the last one said: at no moment is nothing said
+        os.ftruncate(lock, len(said))
         yield
     finally:
         os.close(lock)
@@ -84,5 +85,6 @@ def _open(path: Path) -> int:
 
 def _holder(lock: int) -> tuple[str, bool]:
     """Who has the lock, for people, and whether only for a batch."""
-    pid, _, kind = os.pread(lock, 40, 0).decode("ascii", "replace").strip().partition(" ")
+    said = os.pread(lock, 40, 0).decode("ascii", "replace").partition("\n")[0]
+    pid, _, kind = said.partition(" ")
     return f" (process {pid})" if pid.isdigit() else "", kind == _BATCH

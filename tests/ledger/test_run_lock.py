@@ -34,6 +34,23 @@ def test_a_run_waits_for_a_batch_even_where_that_takes_seconds(tmp_path: Path) -
     holder.join()
 
 
+def test_at_no_moment_is_a_batch_taken_for_a_run(tmp_path: Path) -> None:
+    path, said = tmp_path / "ledger.lock", set()
+    with waiting_lock(path, 0):
+        pass
+
+    def take_it_again_and_again() -> None:
+        for _ in range(2000):
+            with waiting_lock(path, 1):
+                pass
+
+    holder = threading.Thread(target=take_it_again_and_again)
+    holder.start()
+    while holder.is_alive():
+        said.add(path.read_text().partition("\n")[0])
+    assert said == {f"{os.getpid()} batch"}
+
+
 def test_whoever_is_patient_waits_and_then_is_told_the_same(tmp_path: Path) -> None:
     path = tmp_path / "ledger.lock"
     with run_lock(path):
