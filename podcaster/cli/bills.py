@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from podcaster.cli.amounts import amount, at_least, money
 from podcaster.cli.dates import parse_date
 from podcaster.cli.drawing import draw_table
-from podcaster.cli.summary import amount, at_least, money
 from podcaster.cli.terminal import print_json, say
 from podcaster.errors import Misused
 from podcaster.ledger.costs import CostRow, RunCost, Spending, total

@@ -37,3 +37,8 @@ def require_makeable(asked: DateAsked, zone: ZoneInfo, keep_days: int) -> None:
             f"{asked.named} is further back than episodes are kept ({keep_days} days, since"
             f" {oldest}): raise keep_days in [storage] to go further"
         )
+
+
+def iso(moment: date | None) -> str | None:
+    """A date or a moment as JSON has it; None where there is none."""
+    return moment.isoformat() if moment else None

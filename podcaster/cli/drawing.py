@@ -7,7 +7,7 @@ from rich.text import Text
 
 from podcaster.briefing.eligibility import Verdict
 from podcaster.briefing.explaining import facts_json
-from podcaster.cli.summary import money
+from podcaster.cli.amounts import money
 from podcaster.cli.terminal import in_line, out, say
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.facts import Facts

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from podcaster.cli.amounts import money
 from podcaster.cli.drawing import draw_table
-from podcaster.cli.summary import money
 from podcaster.cli.terminal import print_json, say, warn
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.learner import Gender

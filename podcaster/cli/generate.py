@@ -44,9 +44,9 @@ def generate(
     Run it as often as you like: what is done is neither made nor paid for again.
     """
     with told(as_json):
-        from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, generate_night, rehearse_night
         from podcaster.cli.opening import open_house
+        from podcaster.cli.telling import Manner
 
         house = open_house(config, verbose, source)
         wanted = Wanted(

@@ -5,8 +5,9 @@ from dataclasses import asdict
 import typer
 
 from podcaster.briefing.explaining import facts_json, rules_json
+from podcaster.cli.amounts import money
 from podcaster.cli.drawing import draw_facts, draw_prompt, draw_rules
-from podcaster.cli.summary import money, name_left_out
+from podcaster.cli.summary import name_left_out
 from podcaster.cli.terminal import in_line, print_json, say, warn
 from podcaster.cli.words import Asked, Words
 from podcaster.domain.brief import Brief

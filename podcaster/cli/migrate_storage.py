@@ -82,8 +82,8 @@ def migrate_storage(
     """
     with told(as_json):
         from podcaster.cli.moving import Order, carry_out
-        from podcaster.cli.night import Manner
         from podcaster.cli.opening import open_house
+        from podcaster.cli.telling import Manner
         from podcaster.cli.terminal import hush
 
         hush(quiet)

@@ -14,9 +14,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from podcaster.cli.night import Manner
+from podcaster.cli.complaints import LISTED
 from podcaster.cli.rates import bytes_text
-from podcaster.cli.summary import LISTED
+from podcaster.cli.telling import Manner
 from podcaster.cli.terminal import err, in_line, out, print_json, say, warn
 from podcaster.upkeep.moves import Move, Moves, Verdict
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from podcaster.cli.durations import parse_duration
 from podcaster.cli.endings import stoppable
 from podcaster.cli.moved import Ended, tell, watched
-from podcaster.cli.night import Manner
 from podcaster.cli.rates import parse_rate
-from podcaster.errors import Misused, TryLater
+from podcaster.cli.telling import Manner
+from podcaster.errors import CannotServe, Misused, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock, waiting_lock
 from podcaster.ledger.view import LedgerView
@@ -93,7 +93,7 @@ def carry_out(house: House, order: Order, manner: Manner) -> int:
                 total = moving.total(view)
                 for move in watched(moving.moves(view), moves, total, manner):
                     moves.add(move)
-        except TryLater as error:
+        except (TryLater, CannotServe) as error:
             moves.put_off = error
     ended = Ended(
         source=order.source,

@@ -9,7 +9,8 @@ from pathlib import Path
 from podcaster.cli.dates import parse_date, require_makeable
 from podcaster.cli.edited import only_due, writer_of
 from podcaster.cli.losses import discard_lost
-from podcaster.cli.night import Manner, carry_out, nothing_to_do, rehearse
+from podcaster.cli.night import carry_out, nothing_to_do, rehearse
+from podcaster.cli.telling import Manner
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
 from podcaster.ledger.entries import Begun

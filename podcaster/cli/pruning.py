@@ -11,7 +11,7 @@ from typing import Literal
 from podcaster.cli.durations import parse_duration
 from podcaster.cli.endings import stoppable
 from podcaster.cli.rates import bytes_text
-from podcaster.cli.summary import LISTED
+from podcaster.cli.complaints import LISTED
 from podcaster.cli.terminal import in_line, out, print_json, say, warn
 from podcaster.errors import CannotServe, Misused, PodcasterError, TryLater
 from podcaster.ledger.ledger import Ledger

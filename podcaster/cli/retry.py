@@ -32,9 +32,9 @@ def retry(
     twice, no recording spoken twice. Reads no learners.
     """
     with told(as_json, silent_while_busy=True):
-        from podcaster.cli.night import Manner
         from podcaster.cli.nights import Wanted, retry_nights
         from podcaster.cli.opening import open_house
+        from podcaster.cli.telling import Manner
 
         house = open_house(config, verbose)
         wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs, remakes=remake)

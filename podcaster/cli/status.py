@@ -24,7 +24,8 @@ def status(
     with told(as_json):
         from podcaster.cli.dates import parse_date
         from podcaster.cli.opening import open_house
-        from podcaster.cli.stories import tell_learner, tell_nights
+        from podcaster.cli.runs import tell_nights
+        from podcaster.cli.stories import tell_learner
         from podcaster.cli.terminal import hush
 
         hush(quiet)

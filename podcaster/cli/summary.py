@@ -1,4 +1,4 @@
-"""What a night came to: as JSON for scripts, as a table on a terminal, as lines in cron's mail."""
+"""What a night came to: as JSON for scripts, as a table on a terminal."""
 
 import shlex
 from dataclasses import dataclass, field
@@ -6,15 +6,13 @@ from datetime import date
 
 from rich.table import Table
 
-from podcaster.cli.terminal import err, in_line, out, say, warn
+from podcaster.cli.amounts import amount, money
+from podcaster.cli.complaints import LISTED
+from podcaster.cli.terminal import in_line, out, say, warn
 from podcaster.domain.learner import BadRecord
 from podcaster.ledger.costs import RunCost
 from podcaster.pipeline.outcomes import Due, Failed
 from podcaster.pipeline.tally import Tally
-
-LISTED = 10
-"""How many failures are spelled out for people; `--json` has a hundred."""
-CENT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,75 +92,8 @@ def name(tally: Tally) -> None:
         say(f"  and {tally.due - LISTED} more: --json names a hundred")
 
 
-def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
-    """What went wrong, in lines that stand alone in a mail; nothing where all is well."""
-    if tally.source_error is not None:
-        warn(f"podcaster: {tally.source_error}", "red")
-    for reason in tally.benched:
-        warn(f"podcaster: not asked any more in this run: {in_line(reason, 500)}", "red")
-    if tally.put_off is not None:
-        warn(f"podcaster: {tally.put_off}", "yellow")
-    if tally.failed:
-        warn(
-            f"podcaster: {tally.completed} of {tally.due} episodes of {day} are done,"
-            f" {tally.failed} failed:",
-            "red",
-        )
-    for failure in tally.failures[:LISTED]:
-        where = f"{_who(failure)} ({failure.key.date}) at its {failure.stage}"
-        warn(f"  {where}: {in_line(failure.reason, 500)}")
-    _and_more(tally.failed)
-    if tally.bad:
-        warn(f"podcaster: {tally.bad} records of the source could not be read:", "red")
-    for bad in tally.bad_records[:LISTED]:
-        field = in_line(bad.field) or "whole record"
-        warn(f"  line {bad.line}, {field}: {in_line(bad.reason, 500)}")
-    _and_more(tally.bad)
-    if interrupted and tally.put_off is None:
-        warn(
-            f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
-        )
-    if tally.failed or interrupted or tally.put_off is not None:
-        warn("Run `podcaster retry` to finish what is missing; what is done is not made again.")
-
-
-def money(micro_usd: int | None) -> str:
-    """Micro-dollars for people: to a hundredth of a cent, and below a cent to the last of them."""
-    if micro_usd is None:
-        return "cost unknown"
-    if micro_usd < CENT:
-        return f"$0.{micro_usd:06d}" if micro_usd else "free"
-    dollars, rest = divmod((micro_usd + 50) // 100, 10_000)
-    return f"${dollars:,}.{rest:04d}"
-
-
-def amount(cost: RunCost) -> str:
-    """What is known of a cost, and how much is not: "$0.3289 and 1 request of unknown cost"."""
-    if not cost.unknown:
-        return money(cost.known_micro_usd)
-    unknown = f"{cost.unknown} request{'s' * (cost.unknown > 1)} of unknown cost"
-    return f"{money(cost.known_micro_usd)} and {unknown}" if cost.known_micro_usd else unknown
-
-
-def at_least(cost: RunCost) -> str:
-    """The same in a few words, for tables."""
-    if not cost.unknown:
-        return money(cost.known_micro_usd)
-    return f"at least {money(cost.known_micro_usd)}" if cost.known_micro_usd else money(None)
-
-
 def _thought(estimate: int | None) -> str:
     return money(None) if estimate is None else f"would be {money(estimate)}"
-
-
-def _and_more(count: int) -> None:
-    if count > LISTED:
-        err.print(f"  and {count - LISTED} more: `podcaster status` counts them")
-
-
-def _who(failure: Failed) -> str:
-    learner = failure.key.learner
-    return in_line(f"{learner.tenant}/{learner.user_id}" if learner.tenant else learner.user_id)
 
 
 def _failure(failed: Failed) -> dict[str, str]:

@@ -6,8 +6,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from podcaster.cli.amounts import money
 from podcaster.cli.endings import stoppable
-from podcaster.cli.summary import money
 from podcaster.cli.terminal import err, in_line, out, print_json, say, warn
 from podcaster.errors import Rejected
 from podcaster.ledger.objects import ObjectRow

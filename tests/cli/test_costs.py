@@ -6,7 +6,7 @@ import pytest
 from deployments import Deployment
 from ledger.episodes import AT, DAY, attempt, brief_for, key_of, scripted_from
 
-from podcaster.cli import summary
+from podcaster.cli.amounts import amount
 from podcaster.cli.bills import period
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Opened, Status
@@ -165,7 +165,7 @@ def test_a_request_that_was_given_up_is_of_unknown_cost_and_the_known_part_is_to
             cost_micro_usd=told.cost_micro_usd,
             exit_code=0,
         )
-    assert summary.amount(told) == "$0.000650 and 2 requests of unknown cost"
+    assert amount(told) == "$0.000650 and 2 requests of unknown cost"
     assert empty.call("costs", *WHEN, "--json").json["unknown_attempts"] == 2
     out = empty.call("costs", *WHEN).out
     assert "at least $0.000650 for 1 completed." in out
@@ -185,7 +185,7 @@ def test_a_request_that_was_given_up_is_of_unknown_cost_and_the_known_part_is_to
     ],
 )
 def test_what_a_run_cost_is_told_as_far_as_it_is_known(known: int, unknown: int, said: str):
-    assert summary.amount(RunCost(known_micro_usd=known, unknown=unknown)) == said
+    assert amount(RunCost(known_micro_usd=known, unknown=unknown)) == said
 
 
 def test_a_deployment_that_never_ran_has_spent_nothing_and_stays_untouched(empty: Deployment):

@@ -11,7 +11,7 @@ from deployments import Deployment, in_process
 from vendors import ENGINES, KEYS, MODELS, Answer, Seen, Vendors
 from vendors.wire import json_answer
 
-from podcaster.cli.summary import money
+from podcaster.cli.amounts import money
 
 SEEN_AT = (datetime.now(UTC) - timedelta(days=1)).isoformat()
 NAMES = ("Zebulonia", "Quirinius")

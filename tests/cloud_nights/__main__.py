@@ -14,8 +14,8 @@ import typer
 
 from cloud_nights import Measured
 from cloud_nights.house import SlowHouse, Stopwatch, time_sound
-from podcaster.cli.night import Manner
 from podcaster.cli.nights import Wanted, generate_night
+from podcaster.cli.telling import Manner
 from podcaster.config.loading import load
 
 

@@ -1,0 +1,52 @@
+"""What went wrong in a night, in lines that stand alone in cron's mail."""
+
+from datetime import date
+
+from podcaster.cli.terminal import err, in_line, warn
+from podcaster.pipeline.outcomes import Failed
+from podcaster.pipeline.tally import Tally
+
+LISTED = 10
+"""How many failures are spelled out for people; `--json` has a hundred."""
+
+
+def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
+    """The failures of a night and what to do about them; nothing where all is well."""
+    if tally.source_error is not None:
+        warn(f"podcaster: {tally.source_error}", "red")
+    for reason in tally.benched:
+        warn(f"podcaster: not asked any more in this run: {in_line(reason, 500)}", "red")
+    if tally.put_off is not None:
+        warn(f"podcaster: {tally.put_off}", "yellow")
+    if tally.failed:
+        warn(
+            f"podcaster: {tally.completed} of {tally.due} episodes of {day} are done,"
+            f" {tally.failed} failed:",
+            "red",
+        )
+    for failure in tally.failures[:LISTED]:
+        where = f"{_who(failure)} ({failure.key.date}) at its {failure.stage}"
+        warn(f"  {where}: {in_line(failure.reason, 500)}")
+    _and_more(tally.failed)
+    if tally.bad:
+        warn(f"podcaster: {tally.bad} records of the source could not be read:", "red")
+    for bad in tally.bad_records[:LISTED]:
+        field = in_line(bad.field) or "whole record"
+        warn(f"  line {bad.line}, {field}: {in_line(bad.reason, 500)}")
+    _and_more(tally.bad)
+    if interrupted and tally.put_off is None:
+        warn(
+            f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
+        )
+    if tally.failed or interrupted or tally.put_off is not None:
+        warn("Run `podcaster retry` to finish what is missing; what is done is not made again.")
+
+
+def _and_more(count: int) -> None:
+    if count > LISTED:
+        err.print(f"  and {count - LISTED} more: `podcaster status` counts them")
+
+
+def _who(failure: Failed) -> str:
+    learner = failure.key.learner
+    return in_line(f"{learner.tenant}/{learner.user_id}" if learner.tenant else learner.user_id)

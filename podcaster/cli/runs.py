@@ -1,0 +1,86 @@
+"""The last runs, and how the episodes of a date stand, told."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from podcaster.cli.amounts import at_least, money
+from podcaster.cli.dates import iso
+from podcaster.cli.drawing import draw_table
+from podcaster.cli.terminal import print_json, say
+from podcaster.domain.episode import SERVED, Status
+from podcaster.ledger.costs import RunCost
+from podcaster.ledger.entries import RunRow
+from podcaster.wiring.house import House
+
+
+def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
+    """The last runs, and how the episodes of a date and of its neighbours stand.
+
+    While it is one date here, it is the day before or after for learners in other zones.
+    """
+    with house.reading_ledger() as ledger:
+        runs = ledger.runs(limit)
+        costs = {run.id: ledger.spending(run.id) for run in runs if run.cost_micro_usd is None}
+        around = (day + timedelta(days=away) for away in (-1, 0, 1))
+        by_date = {each: counts for each in around if (counts := ledger.counts(each))}
+    if not as_json:
+        _draw_runs(runs, costs)
+        _draw_dates(by_date)
+        return
+    counts = by_date.get(day, {})
+    print_json(
+        {
+            "date": day.isoformat(),
+            "by_status": dict(counts),
+            "by_date": {each.isoformat(): dict(those) for each, those in by_date.items()},
+            "pending": sum(n for status, n in counts.items() if status not in SERVED),
+            "runs": [_run_json(run) for run in runs],
+        }
+    )
+
+
+def _draw_runs(runs: Sequence[RunRow], costs: Mapping[str, RunCost]) -> None:
+    if not runs:
+        say("No runs yet: `podcaster generate --date today` makes the first.")
+        return
+    columns = ("started (UTC)", "command", "date", "due", "done", "failed", "cost", "ended")
+    draw_table(columns, [_run_cells(run, costs.get(run.id)) for run in runs])
+
+
+def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
+    say("")
+    for day, counts in by_date.items():
+        say(f"Episodes of {day}: {_counted(counts)}")
+    if not by_date:
+        say("No episodes of that day yet.")
+
+
+def _run_cells(run: RunRow, cost: RunCost | None) -> tuple[object, ...]:
+    started = f"{run.started_at:%Y-%m-%d %H:%M}"
+    day = run.date or "today"
+    if run.finished_at is None:
+        return started, run.command, day, None, None, None, None, "running, or it died"
+    took = (run.finished_at - run.started_at).total_seconds()
+    ended = f"{took:.0f} s, exit {run.exit_code}"
+    known = money(run.cost_micro_usd) if cost is None else at_least(cost)
+    return started, run.command, day, run.eligible, run.completed, run.failed, known, ended
+
+
+def _run_json(run: RunRow) -> dict[str, object]:
+    return {
+        "run_id": run.id,
+        "command": run.command,
+        "date": iso(run.date),
+        "started_at": iso(run.started_at),
+        "finished_at": iso(run.finished_at),
+        "due": run.eligible,
+        "completed": run.completed,
+        "failed": run.failed,
+        "skipped": dict(run.skipped),
+        "cost_micro_usd": run.cost_micro_usd,
+        "exit_code": run.exit_code,
+    }
+
+
+def _counted(counts: Mapping[Status, int]) -> str:
+    return ", ".join(f"{n} {status.replace('_', ' ')}" for status, n in sorted(counts.items()))

@@ -1,0 +1,80 @@
+"""How a night is told: its counts while it is at work, and what it came to."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from podcaster.cli import summary
+from podcaster.cli.complaints import complain
+from podcaster.cli.terminal import err, out, print_json
+from podcaster.domain.days import DateAsked
+from podcaster.errors import Misused
+from podcaster.pipeline.outcomes import Outcome
+from podcaster.pipeline.tally import Tally
+from podcaster.wiring.house import House
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a night is told; one that `is_asked` about is told without a terminal too."""
+
+    as_json: bool
+    quiet: bool
+    with_learners: bool = False
+    is_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a night went as a whole; one that was only rehearsed has no `run_id`."""
+
+    bill: summary.Bill
+    run_id: str | None = None
+    seconds: float = 0.0
+    signal: int | None = None
+
+
+def watched(outcomes: Iterable[Outcome], tally: Tally, manner: Manner) -> Iterator[Outcome]:
+    """The outcomes as they come, with a line of counts on a terminal while they do."""
+    if manner.as_json or manner.quiet or not err.is_terminal:
+        yield from outcomes
+        return
+    with err.status("reading learners") as status:
+        for outcome in outcomes:
+            yield outcome
+            skipped = sum(tally.skipped.values())
+            status.update(
+                f"{tally.due} due, {tally.completed} done, {tally.failed} failed, {skipped} skipped"
+            )
+
+
+def tell(house: House, asked: DateAsked, tally: Tally, ended: Ended, manner: Manner) -> None:
+    """What the night came to; Misused where its date has begun for none of the learners."""
+    if tally.is_before_its_day:
+        raise Misused(f"{asked.named} has not begun yet where any of the learners is")
+    day = asked.for_zone(house.zone)
+    if manner.as_json:
+        _print(house, day, tally, ended, manner)
+    elif (out.is_terminal or manner.is_asked) and not manner.quiet:
+        _draw(house, day, tally, ended, manner)
+    for text, count in sorted(tally.warnings.items()):
+        log.info("warning: %s (%d x)", text, count)
+    complain(tally, day=day, interrupted=ended.signal is not None)
+
+
+def _print(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) -> None:
+    told = summary.as_json(
+        tally, ended.bill, day=day, run_id=ended.run_id, with_learners=manner.with_learners
+    )
+    print_json(told | {"left_out": house.providers.left_out_json})
+
+
+def _draw(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) -> None:
+    rehearsed = ended.run_id is None
+    summary.draw(tally, ended.bill, day=day, rehearsed=rehearsed, seconds=ended.seconds)
+    summary.name_left_out([each.name for each in house.providers.left_out])
+    if manner.is_asked:
+        summary.name(tally)
