@@ -12,6 +12,7 @@ from podcaster.ledger.view import LedgerView
 from podcaster.upkeep.copying import Copier
 from podcaster.upkeep.migrate import PAGE, still_says
 from podcaster.upkeep.moves import Item, Move
+from podcaster.upkeep.presence import require_there, while_stores_answer
 from podcaster.upkeep.record import Batches, Record, Writing
 from podcaster.upkeep.several import several
 
@@ -38,17 +39,18 @@ def clear(
     """Deletes each item at the source, and then lets its row forget that copy.
 
     In this order: a row that names a copy too many is put right by the next run, a copy that no
-    row names would stay for ever.
+    row names would stay for ever. TryLater and CannotServe as of `migrate`.
     """
     clearing = Clearing(copier, view)
-    put_off: list[TryLater] = []
+    put_off: list[TryLater | CannotServe] = []
+    stores = (copier.source, copier.target)
     batches, record = Batches(), Record(writing, clearing.forget)
 
     def is_halted() -> bool:
         return stop.is_set() or bool(put_off)
 
     with closing(several(clearing.clear, items, jobs, is_halted)) as cleared:
-        for move in cleared:
+        for move in while_stores_answer(cleared, stores, put_off):
             if move.error is not None:
                 put_off.append(move.error)
             elif move.verdict == "deleted":
@@ -84,6 +86,7 @@ class Clearing:
         if proven.verdict != "already_there" or item.row is None:
             return proven
         try:
+            require_there(source)
             found = source.stat(item.key)
         except CannotServe as error:
             return Move(item, "failed", said=str(error))

@@ -20,6 +20,7 @@ from podcaster.upkeep.apart import MARKERS
 from podcaster.upkeep.copying import Copier
 from podcaster.upkeep.listing import Listing
 from podcaster.upkeep.moves import Item, Move
+from podcaster.upkeep.presence import while_stores_answer
 from podcaster.upkeep.record import Batches, Record, Writing
 from podcaster.upkeep.several import several
 
@@ -49,16 +50,18 @@ def migrate(
     """Brings every item to the target and points its row there; what became of each, as it ends.
 
     TryLater, after all that was under way is done, where a run keeps the lock for too long or a
-    disk is full. Once `stop` is set nothing more is begun.
+    disk is full; CannotServe where a store answers no more. Once `stop` is set nothing more is
+    begun.
     """
-    put_off: list[TryLater] = []
+    put_off: list[TryLater | CannotServe] = []
+    stores = (copier.source, copier.target)
     batches, record = Batches(), Record(writing, _Switch(copier.source, copier.target).of)
 
     def is_halted() -> bool:
         return stop.is_set() or bool(put_off)
 
     with closing(several(copier.copy, items, jobs, is_halted)) as copies:
-        for move in copies:
+        for move in while_stores_answer(copies, stores, put_off):
             if move.error is not None:
                 put_off.append(move.error)
             elif move.verdict in ("moved", "already_there") and move.item.row is not None:

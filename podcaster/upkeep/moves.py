@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from podcaster.errors import TryLater
+from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.objects import ObjectRow
 from podcaster.storage.store import Found
 
@@ -87,7 +87,7 @@ class Moves:
     unrecorded: int = 0
     unattributed: int = 0
     unattributed_keys: list[str] = field(default_factory=list)
-    put_off: TryLater | None = None
+    put_off: TryLater | CannotServe | None = None
 
     def add(self, move: Move) -> None:
         """Counts one more."""

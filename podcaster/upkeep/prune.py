@@ -15,6 +15,7 @@ from podcaster.ledger.pruning import AgedRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
+from podcaster.upkeep.presence import require_there
 from podcaster.upkeep.record import BETWEEN, Writing
 from podcaster.upkeep.several import several
 
@@ -59,7 +60,7 @@ class Pruner:
         """
         failed, after = 0, _BEGINNING
         while batch := self._silenced(after):
-            removed = list(several(self._remove, batch, self.jobs, lambda: False))
+            removed = list(several(self._remove, batch, self.jobs, self.stop.is_set))
             if gone := [each.row.id for each in removed if not each.said]:
                 with self.writing() as ledger:
                     ledger.objects_gone(gone, datetime.now(UTC))
@@ -91,7 +92,9 @@ class Pruner:
             self.spool.discard(object_key(row.key.learner, row.key.date, row.id))
             if row.object_key is not None and row.store is not None:
                 for name in dict.fromkeys((*row.left_in, row.store)):
-                    self.store_named(name).delete(row.object_key)
+                    store = self.store_named(name)
+                    require_there(store)
+                    store.delete(row.object_key)
         except (CannotServe, Misused) as error:
             return Pruned(row, str(error))
         return Pruned(row)

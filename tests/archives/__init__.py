@@ -13,7 +13,7 @@ from ledger.episodes import brief_for, key_of, stored_from
 from podcaster.domain.brief import Brief
 from podcaster.domain.episode import StoredObject
 from podcaster.domain.keys import object_key
-from podcaster.errors import TryLater
+from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import waiting_lock
 from podcaster.storage.local import LocalStore
@@ -188,6 +188,6 @@ class Mover:
         try:
             for move in outcomes:
                 moves.add(move)
-        except TryLater as error:
+        except (TryLater, CannotServe) as error:
             moves.put_off = error
         return moves

@@ -2,10 +2,18 @@
 
 import fcntl
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from planted import Archive, archive
+
+from podcaster.ledger.ledger import Ledger
+from podcaster.storage.local import LocalStore
+from podcaster.storage.spool import Spool
+from podcaster.upkeep.prune import Pruner
 
 LEFT = '[stores.local]\n[stores.old]\nkind = "local"\npath = "old"\n'
 TODAY = datetime.now(UTC).date()
@@ -28,6 +36,23 @@ def prune(made: Archive, *options: str) -> dict:
 def statuses(made: Archive) -> dict[str, int]:
     rows = made.deployment.rows("SELECT status, count(*) AS n FROM episodes GROUP BY status")
     return {row["status"]: row["n"] for row in rows}
+
+
+@contextmanager
+def pruner(made: Archive, store: LocalStore, stop: threading.Event) -> Iterator[Pruner]:
+    """What prunes episodes that are older than thirty days, one by one, in this process."""
+    state, before = made.deployment.state, TODAY - timedelta(days=30)
+    with Ledger.open_to_read(state / "ledger.sqlite") as view:
+        yield Pruner(
+            view=view,
+            writing=lambda: Ledger.open(state / "ledger.sqlite"),
+            store_named=lambda name: store,
+            spool=Spool(state / "spool"),
+            before=before,
+            given_up_before=before,
+            jobs=1,
+            stop=stop,
+        )
 
 
 def test_what_is_older_than_asked_goes_and_everything_else_stays(made):
@@ -104,6 +129,32 @@ def test_an_object_that_cannot_be_removed_is_told_and_tried_again(made):
     assert len(made.deployment.mp3s()) == 21
     made.execute("UPDATE episodes SET store = 'local' WHERE id = ?", made.episodes[25].id)
     assert prune(made, "--older-than", "30d")["removed"] == 1
+    assert len(made.deployment.mp3s()) == 20
+
+
+def test_what_lies_on_a_disk_that_is_not_mounted_goes_when_it_is_there_again(made):
+    unmounted = made.media.rename(made.media.with_name("unmounted"))
+    ended = made.deployment.call("prune", "--older-than", "30d")
+    assert (ended.code, "mount its disk" in ended.err) == (3, True)
+    unmounted.rename(made.media)
+    assert prune(made, "--older-than", "30d")["removed"] == 10
+    assert len(made.deployment.mp3s()) == 20
+
+
+def test_a_run_that_is_asked_to_end_removes_no_more_and_the_next_goes_on(made):
+    stop, removed = threading.Event(), []
+
+    class Slow(LocalStore):
+        def delete(self, key: str) -> None:
+            removed.append(key)
+            stop.set()
+            super().delete(key)
+
+    with pruner(made, Slow("local", made.media), stop) as pruning:
+        list(pruning.prune())
+    assert len(removed) <= 2  # the next one is taken up before the first one is told of
+    assert statuses(made) == {"completed": 20, "expired": 10}
+    assert prune(made, "--older-than", "30d")["removed"] == 10 - len(removed)
     assert len(made.deployment.mp3s()) == 20
 
 

@@ -207,6 +207,19 @@ def test_one_failure_is_one_objects_failure(archive, near, far, mover):
     assert moves.problems[0].said == "the far store says 403"
 
 
+def test_a_store_that_answers_no_more_ends_the_run(near, far, mover, tmp_path):
+    Archive(tmp_path / "ledger.sqlite", near).fill(60)
+
+    class Away(Far):
+        def _meet(self, method: str, key: str) -> None:
+            raise CannotServe("the far store is away")
+
+    moves = mover.move(near, Away(far.inner))
+    assert (str(moves.put_off), moves.exit_code(None)) == ("the far store is away", 3)
+    assert 20 <= moves.counts["failed"] < 40
+    assert counts(mover.move(near, far)) == {"moved": 60}
+
+
 def test_a_full_target_stops_the_run_and_what_arrived_is_switched(archive, near, far, mover):
     for key in sorted(archive.rows())[10:]:
         far.errors["put", key] = Deferred("the far store is full")
@@ -385,6 +398,15 @@ def test_a_copy_that_is_gone_already_is_forgotten(archive, near, far, mover):
     near.delete(first_key(archive))
     assert counts(mover.clear(near, far)) == {"deleted": 20}
     assert all(row["left_in"] == () for row in archive.rows().values())
+
+
+def test_copies_on_a_disk_that_is_not_mounted_are_not_forgotten(archive, near, far, mover):
+    mover.move(near, far)
+    unmounted = near.root.rename(near.root.with_name("unmounted"))
+    assert counts(mover.clear(near, far)) == {"failed": 20}
+    unmounted.rename(near.root)
+    assert counts(mover.clear(near, far)) == {"deleted": 20}
+    assert list(near.list("")) == []
 
 
 def test_one_place_under_two_names_is_misuse_before_anything_is_lost(tmp_path):
