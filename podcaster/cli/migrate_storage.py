@@ -81,7 +81,8 @@ def migrate_storage(
     interrupted at any moment and simply be run again; run the other way, it brings them back.
     """
     with told(as_json):
-        from podcaster.cli.moving import Order, carry_out
+        from podcaster.cli.moving import carry_out
+        from podcaster.cli.moving_order import Order
         from podcaster.cli.opening import open_house
         from podcaster.cli.telling import Manner
         from podcaster.cli.terminal import hush

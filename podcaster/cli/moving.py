@@ -1,22 +1,20 @@
-"""Moving between stores: what was asked for, the locks, the work, the end."""
+"""Moving between stores: the locks, the work, the end."""
 
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from podcaster.cli.durations import parse_duration
 from podcaster.cli.endings import stoppable
 from podcaster.cli.moved import Ended, tell, watched
-from podcaster.cli.rates import parse_rate
+from podcaster.cli.moving_order import Order
 from podcaster.cli.telling import Manner
 from podcaster.errors import CannotServe, Misused, TryLater
 from podcaster.ledger.ledger import Ledger
-from podcaster.ledger.lock import run_lock, waiting_lock
+from podcaster.ledger.lock import run_lock
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.disk_errors import disk_errors
 from podcaster.upkeep.apart import require_apart
@@ -29,58 +27,6 @@ from podcaster.upkeep.several import several
 from podcaster.wiring.house import House
 
 ROOM_BYTES = 64 * 2**20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What was asked for; `older_than` only where the copies left behind are to be deleted."""
-
-    source: str
-    target: str
-    jobs: int
-    limit: int | None
-    bytes_per_second: int | None
-    reads_back: bool
-    dry_run: bool
-    unrecorded: bool
-    older_than: timedelta | None
-    patience: float
-
-    @classmethod
-    def parsed(
-        cls,
-        source: str,
-        target: str,
-        *,
-        jobs: int,
-        limit: int | None,
-        bandwidth: str | None,
-        verify: str,
-        dry_run: bool,
-        unrecorded: bool,
-        delete_source: bool,
-        older_than: str | None,
-        wait: str,
-    ) -> "Order":
-        """The options as they were typed; Misused where they contradict one another."""
-        if source == target:
-            raise Misused(f"SOURCE and TARGET are both {source}: name two stores")
-        if delete_source != (older_than is not None):
-            raise Misused("--delete-source and --older-than go together: add the other one")
-        if delete_source and unrecorded:
-            raise Misused("--delete-source knows only what rows left behind: omit --unrecorded")
-        return cls(
-            source=source,
-            target=target,
-            jobs=jobs,
-            limit=limit,
-            bytes_per_second=parse_rate(bandwidth) if bandwidth else None,
-            reads_back=verify == "read",
-            dry_run=dry_run,
-            unrecorded=unrecorded,
-            older_than=parse_duration(older_than) if older_than else None,
-            patience=parse_duration(wait).total_seconds(),
-        )
 
 
 def carry_out(house: House, order: Order, manner: Manner) -> int:
@@ -163,14 +109,8 @@ class _Moving:
         if self._order.unrecorded:
             yield from unrecorded(view, self._source)
 
-    @contextmanager
-    def _writing(self) -> Iterator[Ledger]:
-        lock = self._state / "ledger.lock"
-        with (
-            waiting_lock(lock, self._order.patience, self._house.stop),
-            self._house.ledger() as ledger,
-        ):
-            yield ledger
+    def _writing(self) -> AbstractContextManager[Ledger]:
+        return self._house.writing(self._order.patience)
 
     def _view(self) -> LedgerView:
         try:

@@ -55,7 +55,6 @@ def prune(
     Their rows stay, as expired. It may be interrupted at any moment and simply be run again.
     """
     with told(as_json):
-        from podcaster.cli.durations import parse_duration
         from podcaster.cli.opening import open_house
         from podcaster.cli.pruning import Order, carry_out
         from podcaster.cli.terminal import hush
@@ -69,7 +68,7 @@ def prune(
             lifecycle=lifecycle,
             store=store,
             jobs=jobs,
-            patience=parse_duration(wait),
+            wait=wait,
         )
         code = carry_out(house, order, as_json=as_json, quiet=quiet)
     raise typer.Exit(code)

@@ -1,19 +1,19 @@
-"""Verifying, drawn: every problem as it is found, what was done about it, and the count."""
+"""Verifying: the stores in question, every problem as it is found, what is done about it."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from podcaster.cli.amounts import money
 from podcaster.cli.endings import stoppable
-from podcaster.cli.terminal import err, in_line, out, print_json, say, warn
+from podcaster.cli.terminal import err
+from podcaster.cli.verified import Findings, draw_end, draw_fault, print_findings
 from podcaster.errors import Rejected
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
 from podcaster.upkeep.faults import Fault
-from podcaster.upkeep.repair import Repair, Repairer
+from podcaster.upkeep.repair import Repairer
 from podcaster.upkeep.verify import Verifier
 from podcaster.wiring.house import House
 
@@ -26,26 +26,6 @@ class Wanted:
     repairs: bool
     store: str | None
     jobs: int
-
-
-@dataclass(slots=True)
-class Findings:
-    """The count, and every problem with what became of it."""
-
-    checked: int = 0
-    problems: list[tuple[Fault, Repair | None]] = field(default_factory=list)
-    remakes: list[tuple[ObjectRow, int | None]] = field(default_factory=list)
-
-    @property
-    def repaired(self) -> int:
-        """How many problems there are no more."""
-        return sum(repair is not None and repair.is_done for _, repair in self.problems)
-
-    def exit_code(self, interrupted_by: int | None) -> int:
-        """Interrupted before problems."""
-        if interrupted_by is not None:
-            return 128 + interrupted_by
-        return 3 if self.repaired < len(self.problems) else 0
 
 
 def verify_archive(house: House, wanted: Wanted, *, as_json: bool, quiet: bool) -> int:
@@ -62,12 +42,12 @@ def verify_archive(house: House, wanted: Wanted, *, as_json: bool, quiet: bool) 
             if repair is not None and repair.needs_remaking and fault.row is not None:
                 findings.remakes.append((fault.row, _price(house, ledger, fault.row)))
             if not as_json:
-                _draw(fault, repair, quiet=quiet)
+                draw_fault(fault, repair, quiet=quiet)
     interrupted = interruption.signal is not None
     if as_json:
-        print_json(_json(findings, interrupted=interrupted))
+        print_findings(findings, interrupted=interrupted)
     else:
-        _draw_end(findings, wanted, quiet=quiet, interrupted=interrupted)
+        draw_end(findings, repairs=wanted.repairs, quiet=quiet, interrupted=interrupted)
     return findings.exit_code(interruption.signal)
 
 
@@ -112,64 +92,3 @@ def _price(house: House, ledger: LedgerView, lost: ObjectRow) -> int | None:
     except Rejected:
         return None
     return forecast.cost_micro_usd
-
-
-def _draw(fault: Fault, repair: Repair | None, *, quiet: bool) -> None:
-    tell = warn if quiet else say
-    whose = f" (learner {in_line(fault.user_id)})" if fault.user_id is not None else ""
-    copy = ", a copy left behind" if fault.is_copy else ""
-    said = f": {in_line(fault.said, 500)}" if fault.said else ""
-    line = f"{fault.kind:<10} {fault.store}: {in_line(fault.key, 300)}{whose}{copy}{said}"
-    tell(line, "green" if repair is not None and repair.is_done else "red")
-    if repair is not None:
-        tell(f"{'':10} -> {in_line(repair.said, 500)}")
-
-
-def _draw_end(findings: Findings, wanted: Wanted, *, quiet: bool, interrupted: bool) -> None:
-    count, repaired = len(findings.problems), findings.repaired
-    if out.is_terminal and not quiet:
-        say(f"{findings.checked} checked, {count} problems, {repaired} repaired")
-    for row, cost in findings.remakes:
-        who = f"learner {in_line(row.user_id)}, {row.date}"
-        warn(f"  {who}: `podcaster retry --remake` would make it again for {money(cost)}")
-    if left := count - repaired:
-        warn(f"podcaster: {left} problems in {findings.checked} recordings", "red")
-        if not wanted.repairs:
-            warn("`podcaster verify --repair` mends what a whole copy is left of, for nothing.")
-    if interrupted:
-        warn("podcaster: interrupted; the rest was not looked at", "yellow")
-
-
-def _json(findings: Findings, *, interrupted: bool) -> dict[str, object]:
-    """The object of `verify --json`; scripts rely on these names."""
-    return {
-        "checked": findings.checked,
-        "problems": [_problem(fault, repair) for fault, repair in findings.problems],
-        "repaired": findings.repaired,
-        "remakes": [
-            {
-                "user_id": row.user_id,
-                "tenant": row.tenant,
-                "date": row.date.isoformat(),
-                "cost_micro_usd": cost,
-            }
-            for row, cost in findings.remakes
-        ],
-        "interrupted": interrupted,
-    }
-
-
-def _problem(fault: Fault, repair: Repair | None) -> dict[str, object]:
-    row = fault.row
-    return {
-        "kind": fault.kind,
-        "key": fault.key,
-        "user_id": fault.user_id,
-        "tenant": row.tenant if row else None,
-        "date": row.date.isoformat() if row else None,
-        "store": fault.store,
-        "belongs_at": row.key if row and fault.kind == "misplaced" else None,
-        "is_copy": fault.is_copy,
-        "repaired": repair is not None and repair.is_done,
-        "said": repair.said if repair else fault.said,
-    }

@@ -7,7 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -22,7 +22,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
-from podcaster.ledger.lock import run_lock
+from podcaster.ledger.lock import run_lock, waiting_lock
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules
 from podcaster.pipeline.forecasting import price_of_night
@@ -132,7 +132,17 @@ class House:
 
     def locked(self) -> AbstractContextManager[None]:
         """The right to write in the ledger; TryLater while another run has it."""
-        return run_lock(self.config.state_dir / "ledger.lock")
+        return run_lock(self._lock_path)
+
+    @contextmanager
+    def writing(self, patience: float) -> Iterator[Ledger]:
+        """The record to write in and the right to; waits for it `patience` seconds at most."""
+        with waiting_lock(self._lock_path, patience, self.stop), self.ledger() as ledger:
+            yield ledger
+
+    @property
+    def _lock_path(self) -> Path:
+        return self.config.state_dir / "ledger.lock"
 
     def record_preview(self, attempts: Sequence[Attempt]) -> None:
         """Remembers what a preview asked of whom, unless a night is writing just now."""

@@ -72,8 +72,8 @@ def test_costs_as_json_add_up_in_micro_dollars(spent: Deployment):
 @pytest.mark.parametrize("cut", ["by_day", "by_provider"])
 def test_days_and_providers_add_up_to_the_whole(spent: Deployment, cut: str):
     told = spent.call("costs", *WHEN, "--json").json
-    for amount in ("attempts", "cost_micro_usd", "previews_micro_usd", "failures_micro_usd"):
-        assert sum(each[amount] for each in told[cut]) == told[amount]
+    for named in ("attempts", "cost_micro_usd", "previews_micro_usd", "failures_micro_usd"):
+        assert sum(each[named] for each in told[cut]) == told[named]
 
 
 def test_plans_add_up_to_the_whole_without_previews(spent: Deployment):

@@ -1,0 +1,94 @@
+"""What verifying found: each problem as a line, the count at the end, or one object."""
+
+from dataclasses import dataclass, field
+
+from podcaster.cli.amounts import money
+from podcaster.cli.terminal import in_line, out, print_json, say, warn
+from podcaster.ledger.objects import ObjectRow
+from podcaster.upkeep.faults import Fault
+from podcaster.upkeep.repair import Repair
+
+
+@dataclass(slots=True)
+class Findings:
+    """The count, and every problem with what became of it."""
+
+    checked: int = 0
+    problems: list[tuple[Fault, Repair | None]] = field(default_factory=list)
+    remakes: list[tuple[ObjectRow, int | None]] = field(default_factory=list)
+
+    @property
+    def repaired(self) -> int:
+        """How many problems there are no more."""
+        return sum(repair is not None and repair.is_done for _, repair in self.problems)
+
+    def exit_code(self, interrupted_by: int | None) -> int:
+        """Interrupted before problems."""
+        if interrupted_by is not None:
+            return 128 + interrupted_by
+        return 3 if self.repaired < len(self.problems) else 0
+
+
+def draw_fault(fault: Fault, repair: Repair | None, *, quiet: bool) -> None:
+    """One problem and what was done about it; beside the result where that is `quiet`."""
+    tell = warn if quiet else say
+    whose = f" (learner {in_line(fault.user_id)})" if fault.user_id is not None else ""
+    copy = ", a copy left behind" if fault.is_copy else ""
+    said = f": {in_line(fault.said, 500)}" if fault.said else ""
+    line = f"{fault.kind:<10} {fault.store}: {in_line(fault.key, 300)}{whose}{copy}{said}"
+    tell(line, "green" if repair is not None and repair.is_done else "red")
+    if repair is not None:
+        tell(f"{'':10} -> {in_line(repair.said, 500)}")
+
+
+def draw_end(findings: Findings, *, repairs: bool, quiet: bool, interrupted: bool) -> None:
+    """The count, and what is left to do; `repairs` tells whether anything could be mended."""
+    count, repaired = len(findings.problems), findings.repaired
+    if out.is_terminal and not quiet:
+        say(f"{findings.checked} checked, {count} problems, {repaired} repaired")
+    for row, cost in findings.remakes:
+        who = f"learner {in_line(row.user_id)}, {row.date}"
+        warn(f"  {who}: `podcaster retry --remake` would make it again for {money(cost)}")
+    if left := count - repaired:
+        warn(f"podcaster: {left} problems in {findings.checked} recordings", "red")
+        if not repairs:
+            warn("`podcaster verify --repair` mends what a whole copy is left of, for nothing.")
+    if interrupted:
+        warn("podcaster: interrupted; the rest was not looked at", "yellow")
+
+
+def print_findings(findings: Findings, *, interrupted: bool) -> None:
+    """The object of `verify --json`; scripts rely on these names."""
+    print_json(
+        {
+            "checked": findings.checked,
+            "problems": [_problem(fault, repair) for fault, repair in findings.problems],
+            "repaired": findings.repaired,
+            "remakes": [
+                {
+                    "user_id": row.user_id,
+                    "tenant": row.tenant,
+                    "date": row.date.isoformat(),
+                    "cost_micro_usd": cost,
+                }
+                for row, cost in findings.remakes
+            ],
+            "interrupted": interrupted,
+        }
+    )
+
+
+def _problem(fault: Fault, repair: Repair | None) -> dict[str, object]:
+    row = fault.row
+    return {
+        "kind": fault.kind,
+        "key": fault.key,
+        "user_id": fault.user_id,
+        "tenant": row.tenant if row else None,
+        "date": row.date.isoformat() if row else None,
+        "store": fault.store,
+        "belongs_at": row.key if row and fault.kind == "misplaced" else None,
+        "is_copy": fault.is_copy,
+        "repaired": repair is not None and repair.is_done,
+        "said": repair.said if repair else fault.said,
+    }
