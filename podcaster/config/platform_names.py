@@ -60,11 +60,15 @@ def told_by_platform(
         return Told(problems=problems)
     kind = _kind(said)
     names = {each: _name_of(each, stores) for each in ("local", *_OF_KIND)}
+    if kind is not None and _kind_of(said.get(OURS, ""), stores.get(said.get(OURS, ""))) == kind:
+        names[kind] = said[OURS]
     settings = list(_settings(said, names, stores, kind, origin))
     if kind is not None:
         variable, name = BACKEND if BACKEND in said else USE_S3, names[kind] or kind
         if said.get(OURS, name) != name:
             return Told(problems=(_contradiction(variable, said[variable], OURS, said[OURS]),))
+        if wrong := _mistakable(kind, name, stores):
+            return Told(problems=(Problem(f"environment variable {variable}", "", wrong),))
         settings.append(_setting(("storage", "store"), name, variable, origin))
     return Told(settings=tuple(settings))
 
@@ -105,6 +109,17 @@ def _kind_of(name: str, table: object) -> object:
     return table.get("kind", name) if isinstance(table, Mapping) else None
 
 
+def _mistakable(kind: str, name: str, stores: Mapping[str, object]) -> str:
+    """Why nobody can tell which store is meant; "" where it is `name`."""
+    same = [each for each, table in stores.items() if _kind_of(each, table) == kind]
+    if name in stores and name not in same:
+        return f"means a store of kind {kind}, and [stores.{name}] is of another: rename that"
+    if name not in stores and same:
+        these = " or ".join(f"[stores.{each}]" for each in same)
+        return f"may mean {these}: say which in {OURS}"
+    return ""
+
+
 def _settings(
     said: Mapping[str, str],
     names: Mapping[str, str | None],
@@ -119,7 +134,8 @@ def _settings(
         if name not in stores:
             yield _setting(("stores", name, "kind"), kind, BACKEND, origin)
         for variable, key in variables.items():
-            if variable in said and (kind == chosen or chosen is None):
+            is_of_s3 = variable in _OF_KIND["s3"] and kind != "s3" and names["s3"] is not None
+            if variable in said and (kind == chosen or (chosen is None and not is_of_s3)):
                 yield _setting(("stores", name, key), said[variable], variable, origin)
 
 

@@ -67,6 +67,30 @@ def test_two_names_that_agree_are_fine(loaded):
     assert config.storage.store == "s3"
 
 
+TWO = '[stores.old]\nkind = "s3"\nbucket = "o"\n[stores.new]\nkind = "s3"\nbucket = "n"\n'
+
+
+def test_of_several_stores_of_a_kind_one_has_to_be_named(loaded):
+    with pytest.raises(ConfigInvalid, match=r"\[stores.old\] or \[stores.new\]: say which in"):
+        loaded(TWO, S3)
+    config = loaded(TWO, {**S3, "PODCASTER_STORAGE__STORE": "new"}).config
+    assert (config.storage.store, set(config.stores)) == ("new", {"local", "old", "new"})
+    assert [config.stores[name].bucket for name in ("old", "new")] == ["o", "episodes"]
+
+
+def test_a_store_of_another_kind_is_not_what_a_backend_means(loaded):
+    with pytest.raises(ConfigInvalid, match=r"\[stores.s3\] is of another: rename that"):
+        loaded('[stores.s3]\nkind = "spaces"\nbucket = "space"\n', S3)
+
+
+def test_a_bucket_of_aws_is_not_taken_for_a_space_beside_it(loaded):
+    text = '[stores.s3]\nbucket = "b"\n[stores.spaces]\nbucket = "space"\nregion = "fra1"\n'
+    variables = {"AWS_STORAGE_BUCKET_NAME": "episodes", "DO_SPACES_REGION": "sgp1"}
+    stores = loaded(text, variables).config.stores
+    assert stores["s3"].bucket == "episodes"
+    assert (stores["spaces"].bucket, stores["spaces"].region) == ("space", "sgp1")
+
+
 def test_a_backend_that_is_none_is_named_with_those_there_are(loaded):
     with pytest.raises(ConfigInvalid, match="STORAGE_BACKEND: must be one of local, s3, do_spaces"):
         loaded("", {"STORAGE_BACKEND": "ftp"})
