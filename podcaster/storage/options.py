@@ -31,7 +31,8 @@ def _is_an_endpoint(url: str) -> str:
     return url.rstrip("/")
 
 
-def _is_a_place(url: str) -> str:
+def place_url(url: str) -> str:
+    """`url` without a slash at its end; ValueError where it is none, or holds more than a place."""
     try:
         parts = urlsplit(url)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -51,7 +52,7 @@ def _host(domain: str) -> str:
 
 Prefix = Annotated[str, AfterValidator(_fits_in_keys)]
 Endpoint = Annotated[str, AfterValidator(_is_an_endpoint)]
-PlaceUrl = Annotated[str, AfterValidator(_is_a_place)]
+PlaceUrl = Annotated[str, AfterValidator(place_url)]
 Domain = Annotated[str, AfterValidator(_host)]
 
 

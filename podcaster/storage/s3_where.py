@@ -3,9 +3,10 @@
 Facts: boto3, "Configuration"; DigitalOcean, "Spaces API: Using AWS S3 SDKs".
 """
 
+from podcaster.errors import Misused
 from podcaster.remote import aws
 from podcaster.remote.credentials import Credentials
-from podcaster.storage.options import S3Options, SpacesOptions
+from podcaster.storage.options import S3Options, SpacesOptions, place_url
 
 BucketKind = S3Options | SpacesOptions
 
@@ -25,9 +26,15 @@ def region_of(options: BucketKind, credentials: Credentials) -> str:
 
 
 def endpoint_of(options: BucketKind, credentials: Credentials) -> str:
-    """Scheme, host and port of the service; "" for AWS itself."""
+    """Scheme, host and port of the service; "" for AWS itself.
+
+    Misused where the environment's is no URL, or holds a password, which would be told in errors.
+    """
     if options.endpoint_url:
         return options.endpoint_url
     if isinstance(options, SpacesOptions):
         return f"https://{region_of(options, credentials)}.digitaloceanspaces.com"
-    return credentials.text(*_ENDPOINTS)
+    try:
+        return place_url(credentials.text(*_ENDPOINTS))
+    except ValueError as error:
+        raise Misused(f"{' or '.join(_ENDPOINTS)} {error}") from None

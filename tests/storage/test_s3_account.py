@@ -159,6 +159,14 @@ def test_an_endpoint_is_scheme_host_and_port(url: str) -> None:
         S3Options(bucket="b", endpoint_url=url)
 
 
+@pytest.mark.parametrize("url", ["minio:9000", "http://user:swordfish@minio", "http://[::1"])
+def test_an_endpoint_of_the_environment_is_a_url_and_tells_no_password(url: str) -> None:
+    credentials = Credentials({**AWS, "AWS_ENDPOINT_URL_S3": url})
+    with pytest.raises(Misused, match=r"AWS_ENDPOINT_URL_S3 .* must be a URL") as raised:
+        S3Store("media", S3Options(bucket="b"), credentials=credentials)
+    assert "swordfish" not in str(raised.value)
+
+
 def test_an_endpoint_that_holds_the_bucket_is_refused() -> None:
     with pytest.raises(ValidationError, match="take it out"):
         SpacesOptions(bucket="space", endpoint_url="https://space.sgp1.digitaloceanspaces.com")
