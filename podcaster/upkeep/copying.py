@@ -1,17 +1,14 @@
 """One object from one store to another: look, copy, prove."""
 
-import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcaster.errors import CannotServe, Conflict, Deferred
 from podcaster.storage.disk_errors import disk_errors
-from podcaster.storage.local import LocalStore
 from podcaster.storage.once import measured
 from podcaster.storage.store import Found, Store
 from podcaster.storage.transfer import transfer
+from podcaster.upkeep.fetching import at_hand, fetched
 from podcaster.upkeep.moves import Item, Move, Verdict
 from podcaster.upkeep.pace import Pace
 
@@ -74,7 +71,7 @@ class Copier:
         if not there:
             if not self.pace.wait(expected.bytes):
                 return Move(item, "put_off")
-            with self._at_hand(item) as path:
+            with at_hand(self.source, item.key, self.room) as path:
                 transfer(
                     item.target_key,
                     bytes=expected.bytes,
@@ -99,28 +96,10 @@ class Copier:
             )
         return there is not None
 
-    @contextmanager
-    def _at_hand(self, item: Item) -> Iterator[Path]:
-        """The object as a file on this machine."""
-        if isinstance(self.source, LocalStore):
-            yield self.source.path(item.key)
-            return
-        with self._fetched(self.source, item.key) as path:
-            yield path
-
-    @contextmanager
-    def _fetched(self, store: Store, key: str) -> Iterator[Path]:
-        path = self.room / hashlib.sha256(key.encode()).hexdigest()
-        try:
-            store.fetch(key, path)
-            yield path
-        finally:
-            path.unlink(missing_ok=True)
-
     def _read_back(self, item: Item) -> None:
         if not self.reads_back:
             return
-        with self._fetched(self.target, item.target_key) as path:
+        with fetched(self.target, item.target_key, self.room) as path:
             with disk_errors(path), path.open("rb") as file:
                 found = measured(file)
             if found != item.expected:

@@ -1,6 +1,5 @@
 """Puts right what `verify` found, from copies that are known to be whole; it buys nothing."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
 from podcaster.storage.transfer import transfer
 from podcaster.upkeep.faults import Fault, expected
+from podcaster.upkeep.fetching import at_hand
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Repairer:
         if not fault.is_missed:
             said = "its episode has its object; this one can be removed"
             return Repair(fault, is_done=False, said=said)
-        with self._at_hand(store, fault.key) as source:
+        with at_hand(store, fault.key, self.room) as source:
             self._put(row, source, store)
         store.delete(fault.key)
         return Repair(fault, is_done=True, said=f"moved back to {row.key}")
@@ -95,7 +95,7 @@ class Repairer:
         for name in dict.fromkeys((row.store, *row.left_in)):
             store = self._other(name, broken)
             if store is not None and store.stat(row.key) == expected(row):
-                with self._at_hand(store, row.key) as path:
+                with at_hand(store, row.key, self.room) as path:
                     yield path, name
                 return
         yield None, ""
@@ -109,16 +109,3 @@ class Repairer:
         except Misused as error:
             log.warning("a copy in %s cannot be used: %s", name, error)
             return None
-
-    @contextmanager
-    def _at_hand(self, store: Store, key: str) -> Iterator[Path]:
-        """An object as a file on this machine."""
-        if isinstance(store, LocalStore):
-            yield store.path(key)
-            return
-        path = self.room / hashlib.sha256(key.encode()).hexdigest()
-        try:
-            store.fetch(key, path)
-            yield path
-        finally:
-            path.unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """Compares every row with its object, and every object with its row."""
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from podcaster.storage.local import LocalStore
 from podcaster.storage.once import measured
 from podcaster.storage.store import Found, Store
 from podcaster.upkeep.faults import Fault, expected, kind_of
+from podcaster.upkeep.fetching import fetched
 from podcaster.upkeep.several import several
 from podcaster.upkeep.strays import strays
 
@@ -109,13 +109,12 @@ class Verifier:
         found = store.stat(row.key)
         if found != expected(row) or not self.reads or isinstance(store, LocalStore):
             return found  # a local store has read every byte for its answer
-        path = self.room / hashlib.sha256(row.key.encode()).hexdigest()
-        try:
-            store.fetch(row.key, path)
-            with disk_errors(path), path.open("rb") as file:
-                return measured(file)
-        finally:
-            path.unlink(missing_ok=True)
+        with (
+            fetched(store, row.key, self.room) as path,
+            disk_errors(path),
+            path.open("rb") as file,
+        ):
+            return measured(file)
 
     def _was_changed(self, row: ObjectRow) -> bool:
         """True where a migration, a prune or a learner's wish has overtaken us."""
