@@ -1,44 +1,20 @@
 """What was spent, as tables for people and as one object for scripts."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from podcaster.cli.amounts import amount, at_least, money
+from podcaster.cli.costings import Costs, by_day, by_plan, by_provider, whole
 from podcaster.cli.dates import parse_date
 from podcaster.cli.drawing import draw_table
 from podcaster.cli.terminal import print_json, say
 from podcaster.errors import Misused
-from podcaster.ledger.costs import CostRow, RunCost, Spending, total
+from podcaster.ledger.costs import CostRow, RunCost, Spending
 
-K = TypeVar("K", str, date)
 USUAL_DAYS = 7
 UTC = ZoneInfo("UTC")
 COLUMNS = ("requests", "failed", "episodes", "cost", "per episode", "on failures")
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What was spent on episodes and, apart from them, in previews.
-
-    `completed` is how many episodes came of it.
-    """
-
-    episodes: Spending = field(default_factory=Spending)
-    previews: Spending = field(default_factory=Spending)
-    completed: int = 0
-
-    @property
-    def all(self) -> Spending:
-        """Both together."""
-        return self.episodes + self.previews
-
-    @property
-    def each(self) -> int | None:
-        """What a completed episode cost, the failures too; None where that is not known."""
-        return self.episodes.per(self.completed)
 
 
 def period(
@@ -63,12 +39,12 @@ def print_costs(rows: Sequence[CostRow], since: date, until: date) -> None:
             "since": since.isoformat(),
             "until": until.isoformat(),
             "zone": "UTC",
-            **_costs_json(_whole(rows)),
-            "by_day": [{"day": d.isoformat(), **_costs_json(c)} for d, c in _by_day(rows).items()],
+            **_costs_json(whole(rows)),
+            "by_day": [{"day": d.isoformat(), **_costs_json(c)} for d, c in by_day(rows).items()],
             "by_provider": [
-                {"provider": p, **_costs_json(c)} for p, c in _by_provider(rows).items()
+                {"provider": p, **_costs_json(c)} for p, c in by_provider(rows).items()
             ],
-            "by_plan": [{"plan": p, **_costs_json(c)} for p, c in _by_plan(rows).items()],
+            "by_plan": [{"plan": p, **_costs_json(c)} for p, c in by_plan(rows).items()],
         }
     )
 
@@ -80,18 +56,18 @@ def draw_costs(rows: Sequence[CostRow], since: date, until: date) -> None:
         say("Nothing was asked of anybody.")
         return
     for name, split in (
-        ("day", _by_day(rows)),
-        ("provider", _by_provider(rows)),
-        ("plan", _by_plan(rows)),
+        ("day", by_day(rows)),
+        ("provider", by_provider(rows)),
+        ("plan", by_plan(rows)),
     ):
         if split:
             say("")
             draw_table((name, *COLUMNS), [(key, *_cells(costs)) for key, costs in split.items()])
     say("")
-    _draw_whole(_whole(rows))
+    _drawwhole(whole(rows))
 
 
-def _draw_whole(costs: Costs) -> None:
+def _drawwhole(costs: Costs) -> None:
     spent = costs.episodes
     each = f", {money(costs.each)} each" if costs.each is not None else ""
     say(f"Episodes: {_amount(spent)} for {costs.completed} completed{each}.")
@@ -133,32 +109,3 @@ def _costs_json(costs: Costs) -> dict[str, object]:
         "failed_attempts_micro_usd": costs.episodes.refused_micro_usd,
         "unfinished_episodes_micro_usd": costs.episodes.unfinished_micro_usd,
     }
-
-
-def _whole(rows: Sequence[CostRow]) -> Costs:
-    episodes = total(row for row in rows if row.plan is not None)
-    previews = total(row for row in rows if row.plan is None)
-    return Costs(episodes, previews, episodes.completed)
-
-
-def _by_day(rows: Sequence[CostRow]) -> dict[date, Costs]:
-    return _split(rows, lambda row: row.day)
-
-
-def _by_provider(rows: Sequence[CostRow]) -> dict[str, Costs]:
-    """An episode counts with each provider that had a part in it."""
-    split = _split(rows, lambda row: row.provider)
-    return {name: Costs(c.episodes, c.previews, c.episodes.served) for name, c in split.items()}
-
-
-def _by_plan(rows: Sequence[CostRow]) -> dict[str, Costs]:
-    """Without previews, which have no plan."""
-    of_plans = [row for row in rows if row.plan is not None]
-    return _split(of_plans, lambda row: row.plan or "")
-
-
-def _split(rows: Sequence[CostRow], key: Callable[[CostRow], K]) -> dict[K, Costs]:
-    by: dict[K, list[CostRow]] = {}
-    for row in rows:
-        by.setdefault(key(row), []).append(row)
-    return {each: _whole(by[each]) for each in sorted(by)}

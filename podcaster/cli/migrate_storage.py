@@ -11,7 +11,6 @@ Source = Annotated[
     str, typer.Argument(metavar="SOURCE", help="Where they are: a NAME of [stores.NAME].")
 ]
 Target = Annotated[str, typer.Argument(metavar="TARGET", help="Where they are to be: another.")]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Objects at once.")]
 Limit = Annotated[
     int | None,
     typer.Option("--limit", min=1, help="So many objects at most.", show_default=False),
@@ -52,16 +51,12 @@ OlderThan = Annotated[
         show_default=False,
     ),
 ]
-Wait = Annotated[
-    str,
-    typer.Option("--wait", metavar="TIME", help="How long to wait for a run that is at work."),
-]
 
 
 def migrate_storage(
     source: Source,
     target: Target,
-    jobs: Jobs = 8,
+    jobs: options.Objects = 8,
     limit: Limit = None,
     bandwidth: Bandwidth = None,
     verify: Verify = "head",
@@ -69,7 +64,7 @@ def migrate_storage(
     unrecorded: Unrecorded = False,
     delete_source: DeleteSource = False,
     older_than: OlderThan = None,
-    wait: Wait = "10m",
+    wait: options.Wait = "10m",
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,

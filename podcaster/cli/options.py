@@ -44,3 +44,8 @@ Source = Annotated[
         "--source", metavar="FILE", help="Read learners from this export.", show_default=False
     ),
 ]
+Objects = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Objects at once.")]
+Wait = Annotated[
+    str,
+    typer.Option("--wait", metavar="TIME", help="How long to wait for a run that is at work."),
+]

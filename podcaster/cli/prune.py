@@ -31,11 +31,6 @@ Store = Annotated[
         "--store", metavar="NAME", help="With --lifecycle: which bucket.", show_default=False
     ),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Objects at once.")]
-Wait = Annotated[
-    str,
-    typer.Option("--wait", metavar="TIME", help="How long to wait for a run that is at work."),
-]
 
 
 def prune(
@@ -43,8 +38,8 @@ def prune(
     dry_run: DryRun = False,
     lifecycle: Lifecycle = None,
     store: Store = None,
-    jobs: Jobs = 8,
-    wait: Wait = "10m",
+    jobs: options.Objects = 8,
+    wait: options.Wait = "10m",
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,

@@ -20,14 +20,13 @@ Store = Annotated[
     str | None,
     typer.Option("--store", metavar="NAME", help="Only this store.", show_default=False),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="Objects at once.")]
 
 
 def verify(
     read: Read = False,
     repair: Repair = False,
     store: Store = None,
-    jobs: Jobs = 8,
+    jobs: options.Objects = 8,
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
