@@ -34,7 +34,8 @@ def set_lifecycle(house: House, name: str, age: timedelta | None, *, dry_run: bo
             " let cron run `podcaster prune`"
         )
     with house.reading_ledger() as view:
-        lifecycle = Lifecycle(store, has_tenants=view.has_tenants())
+        # A rule is known by its id alone, and can be taken away whoever has come since.
+        lifecycle = Lifecycle(store, has_tenants=age is not None and view.has_tenants())
     days = -(-age // timedelta(days=1)) if age is not None else None
     if dry_run:
         pass

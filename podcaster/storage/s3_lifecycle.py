@@ -18,7 +18,10 @@ Rule = Mapping[str, Any]
 
 
 class Lifecycle:
-    """The rule of one store, told from others by an id that holds the store's prefix."""
+    """The rule of one store, told from others by an id that holds the store's prefix.
+
+    Without tenants it is for episodes alone: what a migration brought along below `legacy/` stays.
+    """
 
     def __init__(self, store: S3Store, *, has_tenants: bool) -> None:
         """Misused where there is no prefix that is ours alone."""
@@ -28,8 +31,9 @@ class Lifecycle:
                 " would remove everything else in the bucket too; let cron run `podcaster prune`"
             )
         self._bucket = store.bucket
-        self.prefix = store.prefix or PREFIX
-        self.id = f"podcaster-expire-{self.prefix.strip('/').replace('/', '-')}"[:255]
+        self.prefix = store.prefix if has_tenants else store.prefix + PREFIX
+        ours = (store.prefix or PREFIX).strip("/").replace("/", "-")
+        self.id = f"podcaster-expire-{ours}"[:255]
 
     def install(self, days: int) -> None:
         """Lets the service remove objects `days` after they were put, and half-finished uploads."""

@@ -1,11 +1,15 @@
 """Our own rule of a bucket is put and taken away; those of others stay as they are."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from storage.s3_servers import moto, new_store
 
+from podcaster.cli.lifecycle import set_lifecycle
 from podcaster.errors import Misused
 from podcaster.storage.s3 import S3Store
 from podcaster.storage.s3_lifecycle import Lifecycle
@@ -63,6 +67,13 @@ def test_the_rule_is_for_what_is_ours_alone(store):
     assert "NoncurrentVersionExpiration" not in rule
 
 
+def test_files_of_the_platform_that_came_along_stay(store):
+    Lifecycle(store, has_tenants=False).install(30)
+    (rule,) = rules(store)
+    assert rule["ID"] == "podcaster-expire-school-audio"
+    assert rule["Filter"] == {"Prefix": "school/audio/podcasts/"}
+
+
 def test_the_rules_of_others_stay_as_they_are(store):
     before = with_rules_of_others(store)
     lifecycle = Lifecycle(store, has_tenants=False)
@@ -102,3 +113,16 @@ def test_without_a_prefix_the_rule_is_for_episodes_unless_there_are_tenants(stor
     assert Lifecycle(store, has_tenants=False).prefix == "podcasts/"
     with pytest.raises(Misused, match="has no prefix"):
         Lifecycle(store, has_tenants=True)
+
+
+def test_a_rule_can_be_taken_away_once_there_are_tenants(store):
+    store._prefix = ""
+    Lifecycle(store, has_tenants=False).install(30)
+    ledger = SimpleNamespace(has_tenants=lambda: True)
+    house: Any = SimpleNamespace(
+        store_named=lambda name: store, reading_ledger=lambda: nullcontext(ledger)
+    )
+    with pytest.raises(Misused, match="has no prefix"):
+        set_lifecycle(house, "s3", timedelta(days=30), dry_run=True)
+    set_lifecycle(house, "s3", None, dry_run=False)
+    assert rules(store) == []
