@@ -13,8 +13,9 @@ from typing import Any
 from podcaster.domain.episode import StoredObject
 from podcaster.domain.speech import Chapter, Clip, Cue, Recording, Speech
 from podcaster.pipeline import step
-from podcaster.remote.http import Http
+from podcaster.remote.http_sending import Sender
 from podcaster.remote.kept_files import KeptFiles
+from podcaster.speech import decoding
 from podcaster.speech.engines import reading
 from podcaster.speech.engines.google import Google
 from podcaster.speech.engines.polly import Polly
@@ -118,9 +119,10 @@ class Stopwatch:
 
 def time_sound(sound: Stopwatch, carried: Stopwatch) -> None:
     """Puts a watch around what is done to sound in this process, and one around its transport."""
-    sound.around(reading, "decoded", "check_clip")
+    sound.around(decoding, "decoded")
+    sound.around(reading, "check_clip")
     sound.around(Google, "sound")
-    carried.around(Http, "_body")
+    carried.around(Sender, "_body")
     carried.around(Polly, "_read")
     carried.around(KeptFiles, "write")
     carried.around(Spool, "add")
