@@ -1,7 +1,7 @@
 """From options to a store; the libraries of a kind are imported only where it is opened."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.options import (
@@ -14,9 +14,6 @@ from podcaster.storage.options import (
 )
 from podcaster.storage.store import Store
 
-if TYPE_CHECKING:
-    from podcaster.remote.http import Http
-
 
 def open_store(
     name: str,
@@ -25,12 +22,10 @@ def open_store(
     prefix: str,
     directory: Path,
     environment: Credentials,
-    http: "Http | None" = None,
 ) -> Store:
     """The store `name`; nothing is asked and nothing is written yet.
 
-    `prefix` counts where the options have none. Relative paths are relative to `directory`. `http`
-    is for kinds whose client has no connections of its own.
+    `prefix` counts where the options have none. Relative paths are relative to `directory`.
     Misused where the options are not enough, or a client is not installed.
     """
     prefix = prefix if options.prefix is None else options.prefix

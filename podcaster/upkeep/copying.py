@@ -4,11 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from podcaster.errors import CannotServe, Conflict, Deferred
-from podcaster.storage.disk_errors import disk_errors
-from podcaster.storage.once import measured
 from podcaster.storage.store import Found, Store
 from podcaster.storage.transfer import transfer
-from podcaster.upkeep.fetching import at_hand, fetched
+from podcaster.upkeep.fetching import at_hand, read_whole
 from podcaster.upkeep.moves import Item, Move, Verdict
 from podcaster.upkeep.pace import Pace
 
@@ -99,14 +97,11 @@ class Copier:
     def _read_back(self, item: Item) -> None:
         if not self.reads_back:
             return
-        with fetched(self.target, item.target_key, self.room) as path:
-            with disk_errors(path), path.open("rb") as file:
-                found = measured(file)
-            if found != item.expected:
-                raise CannotServe(
-                    f"{self.target.name} does not give {item.target_key} back as it was put;"
-                    " look at that store"
-                )
+        if read_whole(self.target, item.target_key, self.room) != item.expected:
+            raise CannotServe(
+                f"{self.target.name} does not give {item.target_key} back as it was put;"
+                " look at that store"
+            )
 
     def _explained(self, item: Item, error: CannotServe) -> Move:
         """Says of an object that could not be copied whether it is the source's fault."""

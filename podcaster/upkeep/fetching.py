@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from podcaster.storage.disk_errors import disk_errors
 from podcaster.storage.local import LocalStore
-from podcaster.storage.store import Store
+from podcaster.storage.once import measured
+from podcaster.storage.store import Found, Store
 
 
 @contextmanager
@@ -18,12 +20,18 @@ def at_hand(store: Store, key: str, room: Path) -> Iterator[Path]:
     if isinstance(store, LocalStore):
         yield store.path(key)
         return
-    with fetched(store, key, room) as path:
+    with _fetched(store, key, room) as path:
         yield path
 
 
+def read_whole(store: Store, key: str, room: Path) -> Found:
+    """What the bytes of an object from afar are, every one of them read."""
+    with _fetched(store, key, room) as path, disk_errors(path), path.open("rb") as file:
+        return measured(file)
+
+
 @contextmanager
-def fetched(store: Store, key: str, room: Path) -> Iterator[Path]:
+def _fetched(store: Store, key: str, room: Path) -> Iterator[Path]:
     """A copy in `room`, under a name of its own; it is gone afterwards."""
     path = room / hashlib.sha256(key.encode()).hexdigest()
     try:

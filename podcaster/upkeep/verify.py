@@ -9,12 +9,10 @@ from pathlib import Path
 from podcaster.errors import CannotServe
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
-from podcaster.storage.disk_errors import disk_errors
 from podcaster.storage.local import LocalStore
-from podcaster.storage.once import measured
 from podcaster.storage.store import Found, Store
 from podcaster.upkeep.faults import Fault, expected, kind_of
-from podcaster.upkeep.fetching import fetched
+from podcaster.upkeep.fetching import read_whole
 from podcaster.upkeep.several import several
 from podcaster.upkeep.strays import strays
 
@@ -109,12 +107,7 @@ class Verifier:
         found = store.stat(row.key)
         if found != expected(row) or not self.reads or isinstance(store, LocalStore):
             return found  # a local store has read every byte for its answer
-        with (
-            fetched(store, row.key, self.room) as path,
-            disk_errors(path),
-            path.open("rb") as file,
-        ):
-            return measured(file)
+        return read_whole(store, row.key, self.room)
 
     def _was_changed(self, row: ObjectRow) -> bool:
         """True where a migration, a prune or a learner's wish has overtaken us."""
