@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from podcaster.domain.brief import Brief
-from podcaster.script.figures import Figure, figures, months_named, numbers
+from podcaster.script.figures import Figure, figures, months_named
 from podcaster.script.speakable import speakable
-
-__all__ = ["Known", "numbers", "titles", "unfounded"]
 
 # Apostrophes within words end no quotation.
 _INNER = r"(?:[^‘’\n]|(?<=\w)’(?=\w))*"
@@ -50,10 +48,6 @@ class Known:
         self._points = {number for name, number in named if name == "change"} | said
         windows = " ".join(fact.window for _, fact in brief.facts.known())
         self._days = [tuple(map(int, day)) for day in _DAY.findall(windows)]
-
-    def has_number(self, number: str) -> bool:
-        """True where the brief holds `number`, alone or in a text."""
-        return number in self._numbers
 
     def has(self, figure: Figure, text: str) -> bool:
         """True where the brief holds `figure`, which stands in `text`, in its unit.

@@ -83,11 +83,6 @@ class Figure:
     is_window: bool
 
 
-def numbers(text: str) -> Iterator[str]:
-    """The numbers written in digits, without thousands separators; of every script."""
-    return (figure.readings[0] for figure in figures(text))
-
-
 def figures(text: str) -> Iterator[Figure]:
     """The numbers written in digits, with what they count."""
     line = _ascii_digits(text)

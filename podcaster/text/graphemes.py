@@ -19,13 +19,3 @@ def boundary_at_or_before(text: str, at: int) -> int:
     # What comes after the next character decides nothing.
     found: int = grapheme.safe_split_index(text[certain : at + 1], at - certain)
     return certain + found
-
-
-def boundary_after(text: str, at: int) -> int:
-    """The first place after `at`, which is one, where `text` may be cut; its end if it is there."""
-    window = 32
-    while True:
-        first: str = next(grapheme.graphemes(text[at : at + window]), "")
-        if len(first) < window:
-            return at + len(first)
-        window *= 2
