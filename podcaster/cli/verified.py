@@ -16,6 +16,8 @@ class Findings:
     checked: int = 0
     problems: list[tuple[Fault, Repair | None]] = field(default_factory=list)
     remakes: list[tuple[ObjectRow, int | None]] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    """Why stores could not be looked at, or not to the end."""
 
     @property
     def repaired(self) -> int:
@@ -26,7 +28,7 @@ class Findings:
         """Interrupted before problems."""
         if interrupted_by is not None:
             return 128 + interrupted_by
-        return 3 if self.repaired < len(self.problems) else 0
+        return 3 if self.away or self.repaired < len(self.problems) else 0
 
 
 def draw_fault(fault: Fault, repair: Repair | None, *, quiet: bool) -> None:
@@ -49,6 +51,8 @@ def draw_end(findings: Findings, *, repairs: bool, quiet: bool, interrupted: boo
     for row, cost in findings.remakes:
         who = f"learner {in_line(row.user_id)}, {row.date}"
         warn(f"  {who}: `podcaster retry --remake` would make it again for {money(cost)}")
+    for each in findings.away:
+        warn(f"podcaster: {in_line(each, 500)}", "red")
     if left := count - repaired:
         warn(f"podcaster: {left} problems in {findings.checked} recordings", "red")
         if not repairs:
@@ -73,6 +77,7 @@ def print_findings(findings: Findings, *, interrupted: bool) -> None:
                 }
                 for row, cost in findings.remakes
             ],
+            "away": findings.away,
             "interrupted": interrupted,
         }
     )

@@ -9,12 +9,13 @@ from pathlib import Path
 from podcaster.cli.endings import stoppable
 from podcaster.cli.terminal import err
 from podcaster.cli.verified import Findings, draw_end, draw_fault, print_findings
-from podcaster.errors import Rejected
+from podcaster.errors import CannotServe, Rejected
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
+from podcaster.storage.store import Store
 from podcaster.upkeep.faults import Fault
 from podcaster.upkeep.repair import Repairer
-from podcaster.upkeep.verify import Verifier
+from podcaster.upkeep.verify import Compared, Verifier
 from podcaster.wiring.house import House
 
 
@@ -66,13 +67,21 @@ def _faults(
     )
     with err.status("verifying") if err.is_terminal else nullcontext() as status:
         for store in stores:
-            for compared in verifier.compare(store):
+            for compared in _compared(verifier, store, findings):
                 findings.checked += compared.is_row
                 if compared.fault is not None:
                     yield compared.fault
                 if status is not None and findings.checked % 100 == 0:
                     found = len(findings.problems)
                     status.update(f"{store.name}: {findings.checked} checked, {found} problems")
+
+
+def _compared(verifier: Verifier, store: Store, findings: Findings) -> Iterator[Compared]:
+    """What a store holds; one that does not answer keeps nobody from looking at the others."""
+    try:
+        yield from verifier.compare(store)
+    except CannotServe as error:
+        findings.away.append(str(error))
 
 
 def _repairer(house: House, ledger: LedgerView, room: str) -> Repairer:

@@ -35,6 +35,7 @@ def test_a_sound_archive_is_sound_and_silent(made):
         "problems": [],
         "repaired": 0,
         "remakes": [],
+        "away": [],
         "interrupted": False,
     }
 
@@ -120,6 +121,19 @@ def test_a_file_that_cannot_be_read_is_one_problem(made):
     assert found(verify(made)) == {
         ("unreadable", made.episodes[5].key, made.episodes[5].learner.user_id)
     }
+
+
+def test_a_store_that_does_not_answer_keeps_nobody_from_looking_at_the_others(tmp_path):
+    away = '[stores.local]\n[stores.away]\nkind = "local"\npath = "loop"\n'
+    made = archive(tmp_path / "d", 10, away)
+    (tmp_path / "d" / "loop").symlink_to("loop")
+    made.execute("UPDATE episodes SET store = 'away' WHERE id = ?", made.episodes[0].id)
+    made.path(made.episodes[1]).unlink()
+    ended = made.deployment.call("verify", "--json")
+    assert (ended.code, ended.json["checked"], len(ended.json["away"])) == (3, 9, 1)
+    assert ("missing", made.episodes[1].key, made.episodes[1].learner.user_id) in found(ended.json)
+    ended = made.deployment.call("verify", "-q")
+    assert (ended.code, "loop cannot be reached" in ended.err) == (3, True)
 
 
 def test_only_the_store_that_is_named_is_looked_at(tmp_path):
