@@ -10,14 +10,21 @@ from podcaster.domain.learner import LearnerId
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _OPAQUE_PREFIX = "x-"
+LEGACY = "legacy/"
+"""Below it lies what a migration brought along for which there never was a row."""
+MARKERS = "podcaster-marker/"
+"""Below it lie small objects, for a moment, by which two stores are told apart."""
+_OURS = frozenset(prefix.rstrip("/") for prefix in (LEGACY, MARKERS))
 
 
 def path_segment(identity: str) -> str:
     """`identity` itself where it is safe as one path segment everywhere, else an opaque stand-in.
 
-    Injective: a safe identity that looks like a stand-in becomes opaque too.
+    Injective: a safe identity that looks like a stand-in becomes opaque too, and so does one that
+    is the name of a place of ours.
     """
-    if _SAFE.fullmatch(identity) and not identity.startswith(_OPAQUE_PREFIX):
+    is_taken = identity.startswith(_OPAQUE_PREFIX) or identity in _OURS
+    if _SAFE.fullmatch(identity) and not is_taken:
         return identity
     digest = hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=20).digest()
     return _OPAQUE_PREFIX + b32encode(digest).decode("ascii").lower()

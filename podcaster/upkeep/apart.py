@@ -4,11 +4,10 @@ import hashlib
 import secrets
 from pathlib import Path
 
+from podcaster.domain.keys import MARKERS
 from podcaster.errors import Misused
 from podcaster.storage.disk_errors import disk_errors
 from podcaster.storage.store import Store
-
-MARKERS = "podcaster-marker/"
 
 
 def require_apart(source: Store, target: Store, room: Path) -> None:

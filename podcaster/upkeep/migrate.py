@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
+from podcaster.domain.keys import MARKERS
 from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.store import Store
-from podcaster.upkeep.apart import MARKERS
 from podcaster.upkeep.copying import Copier
 from podcaster.upkeep.listing import Listing
 from podcaster.upkeep.moves import Item, Move

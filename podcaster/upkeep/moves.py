@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
+from podcaster.domain.keys import LEGACY
 from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.objects import ObjectRow
 from podcaster.storage.store import Found
@@ -23,7 +24,6 @@ Verdict = Literal[
 """`withdrawn`: expired, erased or remade meanwhile. `put_off`: not begun, or no room for it."""
 PROBLEMS: frozenset[Verdict] = frozenset({"conflict", "missing", "rotten", "failed"})
 SHOWN = 100
-LEGACY = "legacy/"
 _PLATFORM = re.compile(r"(?:.*/)?podcast_(?P<user>[^/]+)_[0-9]{9,11}\.mp3")
 
 

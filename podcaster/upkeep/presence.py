@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from podcaster.domain.keys import MARKERS
 from podcaster.errors import CannotServe, TryLater
 from podcaster.storage.local import LocalStore
 from podcaster.storage.store import Store
-from podcaster.upkeep.apart import MARKERS
 from podcaster.upkeep.moves import Move
 
 LOST_AFTER = 20

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from podcaster.domain.keys import LEGACY
 from podcaster.errors import CannotServe
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.local import LocalStore
 from podcaster.storage.store import Found, Store
 from podcaster.upkeep.faults import Fault, expected, kind_of
-from podcaster.upkeep.moves import LEGACY
 
 T = TypeVar("T")
 PAGE = 500

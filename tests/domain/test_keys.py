@@ -3,10 +3,11 @@
 import re
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from podcaster.domain.keys import object_key, path_segment
+from podcaster.domain.keys import LEGACY, MARKERS, object_key, path_segment
 from podcaster.domain.learner import LearnerId
 
 DAY = date(2026, 11, 21)
@@ -39,3 +40,9 @@ def test_different_ids_never_share_a_place(one, other):
 def test_an_id_that_looks_like_a_stand_in_does_not_pass_for_one():
     stand_in = path_segment("../../etc")
     assert path_segment(stand_in) != stand_in
+
+
+@pytest.mark.parametrize("place", [LEGACY, MARKERS])
+def test_no_tenant_lives_in_a_place_of_ours(place):
+    key = object_key(LearnerId(place.rstrip("/"), "42"), DAY, "abc")
+    assert not key.startswith(place)
