@@ -9,7 +9,7 @@ from pathlib import Path
 from podcaster.cli.endings import stoppable
 from podcaster.cli.terminal import err
 from podcaster.cli.verified import Findings, draw_end, draw_fault, print_findings
-from podcaster.errors import CannotServe, Rejected
+from podcaster.errors import CannotServe, Deferred, Rejected
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.store import Store
@@ -82,6 +82,9 @@ def _compared(verifier: Verifier, store: Store, findings: Findings) -> Iterator[
         yield from verifier.compare(store)
     except CannotServe as error:
         findings.away.append(str(error))
+    except Deferred as error:
+        if not verifier.stop.is_set():  # else it is told that the rest was not looked at
+            findings.away.append(str(error))
 
 
 def _repairer(house: House, ledger: LedgerView, room: str) -> Repairer:

@@ -25,7 +25,8 @@ class BucketStore:
     """Objects of a Bucket under a prefix; a Store.
 
     What it says of an object rests on a checksum that the service computed, or on its bytes. The
-    service is asked again a few times where that may help; `sleep` and `clock` are for tests.
+    service is asked again a few times where that may help, after a while in `sleep`: an error that
+    this raises comes out, and nothing is asked again.
     """
 
     def __init__(

@@ -29,7 +29,8 @@ class Store(Protocol):
     may be made again later, since all of them are idempotent. Errors:
 
     * Conflict: other bytes are under that key, and they stay. Permanent until a person looks.
-    * Deferred: the disk or the quota is full. Nothing else should be started now.
+    * Deferred: the disk or the quota is full, or the run was asked to end while a service was to be
+      asked again. Nothing else should be started now.
     * CannotServe: everything else; the message names the place and what to do.
     """
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from podcaster.errors import CannotServe, TryLater
+from podcaster.errors import CannotServe, Deferred, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.view import LedgerView
 from podcaster.upkeep.copying import Copier
@@ -76,6 +76,8 @@ class Clearing:
             return proven
         try:
             self.copier.source.delete(item.key)
+        except Deferred as error:
+            return Move(item, "put_off", said=str(error), error=error)
         except CannotServe as error:
             return Move(item, "failed", said=str(error))
         return proven
@@ -88,6 +90,8 @@ class Clearing:
         try:
             require_there(source)
             found = source.stat(item.key)
+        except Deferred as error:
+            return Move(item, "put_off", said=str(error), error=error)
         except CannotServe as error:
             return Move(item, "failed", said=str(error))
         if found not in (None, item.expected):

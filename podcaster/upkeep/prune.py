@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from podcaster.domain.keys import object_key
-from podcaster.errors import CannotServe, Misused
+from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.ledger.pruning import AgedRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.spool import Spool
@@ -95,7 +95,7 @@ class Pruner:
                     store = self.store_named(name)
                     require_there(store)
                     store.delete(row.object_key)
-        except (CannotServe, Misused) as error:
+        except (CannotServe, Deferred, Misused) as error:
             return Pruned(row, str(error))
         return Pruned(row)
 

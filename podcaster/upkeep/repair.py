@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcaster.errors import CannotServe, Misused
+from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.local import LocalStore
@@ -46,7 +46,7 @@ class Repairer:
         """Mends a fault if there is something to mend it with."""
         try:
             return self._repaired(fault)
-        except CannotServe as error:
+        except (CannotServe, Deferred) as error:
             return Repair(fault, is_done=False, said=str(error))
 
     def _repaired(self, fault: Fault) -> Repair:

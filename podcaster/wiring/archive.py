@@ -1,12 +1,13 @@
 """Where recordings are: the spool and the stores."""
 
 import logging
+import threading
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from podcaster.config.config import Config
-from podcaster.errors import Misused
+from podcaster.errors import Deferred, Misused
 from podcaster.ledger.view import LedgerView
 from podcaster.remote.credentials import Credentials
 from podcaster.storage.opening import open_store
@@ -18,11 +19,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Archive:
-    """The spool and the stores of a configuration, each store opened when it is first needed."""
+    """The spool and the stores of a configuration, each store opened when it is first needed.
+
+    Once `stop` is set, no store asks its service again.
+    """
 
     config: Config
     directory: Path
     credentials: Credentials
+    stop: threading.Event
     _opened: dict[str, Store] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -41,8 +46,13 @@ class Archive:
                 prefix=self.config.storage.prefix,
                 directory=self.directory,
                 environment=self.credentials,
+                sleep=self._wait,
             )
         return self._opened[name]
+
+    def _wait(self, seconds: float) -> None:
+        if self.stop.wait(seconds):
+            raise Deferred("the run was asked to end while a store did not answer; run it again")
 
     def stores_in_use(self, ledger: LedgerView, only: str | None = None) -> list[str]:
         """The names of the stores that hold episodes or copies of them, or only that one.

@@ -198,7 +198,7 @@ class House:
 
     @cached_property
     def _archive(self) -> Archive:
-        return Archive(self.config, self.directory, self.credentials)
+        return Archive(self.config, self.directory, self.credentials, self.stop)
 
     @property
     def spool(self) -> Spool:
