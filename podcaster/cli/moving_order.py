@@ -46,6 +46,9 @@ class Order:
             raise Misused("--delete-source and --older-than go together: add the other one")
         if delete_source and unrecorded:
             raise Misused("--delete-source knows only what rows left behind: omit --unrecorded")
+        age = parse_duration(older_than) if older_than else None
+        if age is not None and age < timedelta(days=1):
+            raise Misused(f"--older-than {older_than} is what was left there today: say 1d or more")
         return cls(
             source=source,
             target=target,
@@ -55,6 +58,6 @@ class Order:
             reads_back=verify == "read",
             dry_run=dry_run,
             unrecorded=unrecorded,
-            older_than=parse_duration(older_than) if older_than else None,
+            older_than=age,
             patience=parse_duration(wait).total_seconds(),
         )

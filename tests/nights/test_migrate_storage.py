@@ -92,10 +92,12 @@ def test_what_was_left_behind_goes_only_when_asked_and_only_when_old(few):
     migrate(deployment, "local", "other")
     delete = ("local", "other", "--delete-source", "--older-than")
     assert migrate(deployment, *delete, "30d")["deleted"] == 0
-    time.sleep(1)
-    assert migrate(deployment, *delete, "1s", "--dry-run")["deleted"] == 6
+    with sqlite3.connect(archive.ledger) as ledger:
+        left = "json_object('left_in', json_object('local', '2025-12-08T03:00:00+00:00'))"
+        ledger.execute(f"UPDATE episodes SET metadata = json_patch(metadata, {left})")
+    assert migrate(deployment, *delete, "30d", "--dry-run")["deleted"] == 6
     assert len(list(archive.store.list(""))) == 6
-    told = migrate(deployment, *delete, "1s")
+    told = migrate(deployment, *delete, "30d")
     assert (told["deleted"], told["moved"], told["config"]) == (6, 0, None)
     assert list(archive.store.list("")) == []
     assert_whole(archive, other(deployment))
@@ -120,6 +122,7 @@ def test_files_of_the_platform_come_along_and_what_is_nobodys_is_named(few):
         (("local", "other", "--delete-source"), "--older-than"),
         (("local", "other", "--older-than", "30d"), "--delete-source"),
         (("local", "other", "--delete-source", "--older-than", "soon"), "length of time"),
+        (("local", "other", "--delete-source", "--older-than", "23h"), "1d or more"),
         (("local", "other", "--bandwidth", "fast"), "bytes in a second"),
         (
             ("local", "other", "--delete-source", "--older-than", "1d", "--unrecorded"),
