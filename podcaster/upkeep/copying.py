@@ -54,8 +54,7 @@ class Copier:
         """Whether the target holds an object, whole: `already_there`, or a problem."""
         try:
             if self._is_there(item):
-                self._read_back(item)
-                return Move(item, "already_there")
+                return Move(item, "already_there" if self._read_back(item) else "put_off")
         except Conflict as error:
             return Move(item, "conflict", said=str(error))
         except Deferred as error:
@@ -77,7 +76,8 @@ class Copier:
                     source=path,
                     target=self.target,
                 )
-        self._read_back(item)
+        if not self._read_back(item):
+            return Move(item, "put_off")
         return Move(item, "already_there") if there else _moved(item)
 
     def _known(self, item: Item) -> Item:
@@ -94,14 +94,18 @@ class Copier:
             )
         return there is not None
 
-    def _read_back(self, item: Item) -> None:
-        if not self.reads_back:
-            return
+    def _read_back(self, item: Item) -> bool:
+        """Proves every byte, if that is asked for; False where the program is to end instead."""
+        if not self.reads_back or item.expected is None:
+            return True
+        if not self.pace.wait(item.expected.bytes):
+            return False
         if read_whole(self.target, item.target_key, self.room) != item.expected:
             raise CannotServe(
                 f"{self.target.name} does not give {item.target_key} back as it was put;"
                 " look at that store"
             )
+        return True
 
     def _explained(self, item: Item, error: CannotServe) -> Move:
         """Says of an object that could not be copied whether it is the source's fault."""

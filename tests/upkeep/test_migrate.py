@@ -424,6 +424,13 @@ def test_bytes_go_no_faster_than_allowed_however_many_jobs(archive, near, far, m
     assert 0.4 < time.monotonic() - began < 2
 
 
+def test_what_is_read_back_goes_no_faster_either(archive, near, far, mover):
+    mover.reads_back = True
+    began = time.monotonic()
+    assert counts(mover.move(near, far, rate=12_000)) == {"moved": 20}
+    assert 0.9 < time.monotonic() - began < 3
+
+
 def test_waiting_for_bandwidth_ends_at_once_when_the_run_is_to_end(archive, near, far, mover):
     threading.Timer(0.2, mover.stop.set).start()
     began = time.monotonic()
