@@ -22,7 +22,7 @@ Save = Annotated[
     typer.Option(
         "--save",
         metavar="FILE",
-        help="With --script: into this file too, {name} for the name; see generate --script-file.",
+        help="With --script: into this new file too, for generate --script-file.",
         show_default=False,
     ),
 ]

@@ -66,6 +66,8 @@ class Words:
         house.require_somebody()
         for path in filter(None, (asked.save, asked.audio)):
             require_place(path)
+        if asked.save is not None and asked.save.exists():
+            raise Misused(f"{asked.save} is there already, perhaps edited: name another file")
         if asked.audio is not None:
             if plan not in house.studio.narrators:
                 raise Misused(house.why_silent(plan))

@@ -103,10 +103,12 @@ def test_the_name_itself_in_a_file_is_fine(asking, file):
     assert f"Good morning, {NAME}, and welcome." in episode(deployment)["script_text"]
 
 
-def test_a_file_is_saved_in_the_place_of_an_older_one(asking, file):
-    file.write_text("older")
-    assert saved(asking(), file).startswith("# ")
-    assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
+def test_a_file_that_was_perhaps_edited_is_never_overwritten(asking, file, vendors):
+    file.write_text("edited by hand")
+    ended = asking().call("preview", "--user", "1", "--script", "--save", str(file))
+    assert (ended.code, file.read_text()) == (2, "edited by hand")
+    assert "is there already" in ended.err
+    assert vendors.count() == 0
 
 
 def test_what_is_saved_and_not_edited_is_the_script_of_the_night(asking, file):
