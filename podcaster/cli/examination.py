@@ -85,10 +85,10 @@ def _draw(found: Finding, *, quiet: bool) -> None:
     """Where nothing is to be said on stdout, trouble is said beside it."""
     if quiet and found.verdict == "ok":
         return
-    line = f"{found.verdict:<8} {found.check:<7} {found.about}: {found.said}"
+    line = f"{found.verdict:<8} {found.check:<13} {found.about}: {found.said}"
     (warn if quiet else say)(line, STYLES[found.verdict] if found.verdict != "ok" else "")
     if found.do:
-        (warn if quiet else say)(f"{'':17}-> {found.do}")
+        (warn if quiet else say)(f"{'':23}-> {found.do}")
 
 
 def _draw_casts(casts: Sequence[PlanCast]) -> None:

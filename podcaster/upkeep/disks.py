@@ -12,7 +12,7 @@ from podcaster.storage.options import LocalOptions
 from podcaster.storage.room import Room, free_at, nearest
 from podcaster.storage.secure_link import SecureLinks
 from podcaster.storage.store import Store
-from podcaster.upkeep.findings import Finding, Verdict
+from podcaster.upkeep.findings import Finding, Verdict, said_and_do
 
 _PASSING = frozenset({"tmpfs", "ramfs", "overlay", "aufs"})
 """File systems that are gone with the machine or the container."""
@@ -89,16 +89,7 @@ def _ok(about: str, said: str) -> Finding:
 
 
 def _not_ok(about: str, verdict: Verdict, error: PodcasterError | str) -> Finding:
-    return Finding("storage", verdict, about, *_parts(error))
-
-
-def _parts(error: PodcasterError | str) -> tuple[str, str]:
-    """What is wrong and what to do, which sentences of ours say in this order."""
-    for mark in ("; ", ": "):
-        said, found, do = str(error).rpartition(mark)
-        if found:
-            return said, do
-    return str(error), ""
+    return Finding("storage", verdict, about, *said_and_do(error))
 
 
 def _kinds(mounts: Path) -> dict[int, str]:

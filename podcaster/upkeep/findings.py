@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from podcaster.errors import PodcasterError
+
 Verdict = Literal["ok", "warning", "failure"]
 
 
@@ -28,3 +30,12 @@ def examined(checks: Iterable[Check]) -> Iterator[Finding]:
     """The findings of each check, as they are made."""
     for check in checks:
         yield from check()
+
+
+def said_and_do(error: PodcasterError | str) -> tuple[str, str]:
+    """What is wrong and what to do, which sentences of ours say in this order."""
+    for mark in ("; ", ": "):
+        said, found, do = str(error).rpartition(mark)
+        if found:
+            return said, do
+    return str(error), ""

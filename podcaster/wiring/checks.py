@@ -1,12 +1,13 @@
 """From a house to what `podcaster doctor` examines: each check is a function and one line here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
 from podcaster.domain.attempt import Attempt
+from podcaster.domain.days import DateAsked
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
@@ -23,6 +24,7 @@ from podcaster.upkeep.findings import Check, Finding
 from podcaster.upkeep.greeting import Purse
 from podcaster.upkeep.hosts import hosts_are_meant
 from podcaster.upkeep.keys import candidates_can_be_asked, chains_are_served, nobody_was_lost
+from podcaster.upkeep.learners import learners_can_be_read
 from podcaster.upkeep.models_online import models_answer
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
@@ -43,6 +45,7 @@ class Checks:
         """Nobody is asked."""
         house, named = self._house, self._named
         return (
+            lambda: learners_can_be_read(house.source(DateAsked(None, datetime.now(UTC)))),
             lambda: candidates_can_be_asked(named.all),
             lambda: chains_are_served([named.chain, *named.plans.values()]),
             lambda: keys_look_right(named.issuers(), house.credentials),

@@ -147,7 +147,9 @@ def test_a_deployment_where_nobody_can_write_is_a_failure(tmp_path):
 def test_who_is_missing_where_others_can_serve_is_a_warning(tmp_path, vendors):
     lost = ("AZURE_SPEECH_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL")
     left = {k: v for k, v in vendors.environment().items() if k not in lost}
-    ended = Deployment(tmp_path, left).configure(SOURCE).call("doctor", "--json")
+    deployment = Deployment(tmp_path, left).configure(SOURCE)
+    (tmp_path / "learners.jsonl").write_text('{"user_id": 1}\n')
+    ended = deployment.call("doctor", "--json")
     assert ended.code == 0
     assert found(ended, "keys", "engine azure")["verdict"] == "warning"
     assert found(ended, "keys", "model openai")["verdict"] == "warning"
@@ -170,6 +172,31 @@ def test_who_served_earlier_runs_and_has_no_credentials_any_more_is_a_warning(fr
     finding = found(fresh.call("doctor", "--json"), "keys", "model openai")
     assert finding["verdict"] == "warning"
     assert "served earlier runs" in finding["said"]
+
+
+def test_learners_that_can_be_read_are_counted(fresh):
+    finding = found(fresh.call("doctor", "--json"), "learners", "source")
+    assert finding["verdict"] == "ok"
+    assert finding["said"].startswith("all ")
+
+
+def test_an_export_that_is_not_there_is_a_failure_with_what_to_do(tmp_path):
+    ended = Deployment(tmp_path).configure(SOURCE).call("doctor", "--json")
+    finding = found(ended, "learners", "source")
+    assert (ended.code, finding["verdict"]) == (3, "failure")
+    assert "learners.jsonl does not exist" in finding["said"]
+    assert finding["do"] == "name an export in [learners] source"
+
+
+def test_records_that_cannot_be_read_are_a_warning_with_the_first_of_them(tmp_path):
+    deployment = Deployment(tmp_path).configure(SOURCE)
+    (tmp_path / "learners.jsonl").write_text('{"user_id": 1}\n{"user_id": []}\n{}\n')
+    finding = found(deployment.call("doctor", "--json"), "learners", "source")
+    assert finding["verdict"] == "warning"
+    assert (
+        "2 of all 3 records cannot be read; the first of them, line 2, user_id:"
+        in (finding["said"])
+    )
 
 
 def test_a_key_of_somebody_else_is_a_warning(tmp_path):

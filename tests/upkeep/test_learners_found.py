@@ -1,0 +1,40 @@
+"""How far the doctor looks at the learners."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import chain, repeat
+
+from podcaster.sources.export import Export
+from podcaster.upkeep.learners import RECORDS, SECONDS, learners_can_be_read
+
+
+def export_of(folder, lines: Iterator[str] | list[str]) -> Export:
+    path = folder / "learners.jsonl"
+    path.write_text("\n".join(lines) + "\n")
+    return Export(path, tenant="", now=datetime.now(UTC))
+
+
+def test_no_more_is_read_than_the_first_records(tmp_path):
+    many = [f'{{"user_id": {n}}}' for n in range(3 * RECORDS)]
+    (found,) = learners_can_be_read(export_of(tmp_path, many))
+    assert (found.verdict, f"the first {RECORDS} records" in found.said) == ("ok", True)
+
+
+def test_a_look_ends_when_its_time_is_over(tmp_path):
+    many = [f'{{"user_id": {n}}}' for n in range(3 * RECORDS)]
+    clock = chain([0.0], repeat(SECONDS)).__next__
+    (found,) = learners_can_be_read(export_of(tmp_path, many), clock)
+    assert "the first 100 records" in found.said
+
+
+def test_an_export_of_nobody_is_a_warning(tmp_path):
+    (tmp_path / "learners.json").write_text("[]")
+    source = Export(tmp_path / "learners.json", tenant="", now=datetime.now(UTC))
+    (found,) = learners_can_be_read(source)
+    assert (found.verdict, found.do) == ("warning", "export them again")
+
+
+def test_an_export_that_breaks_off_is_a_failure(tmp_path):
+    found = list(learners_can_be_read(export_of(tmp_path, ['[{"user_id": 1}, {"user_id"'])))
+    assert found[0].verdict == "failure"
+    assert "breaks off" in found[0].said
