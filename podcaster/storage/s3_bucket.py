@@ -76,6 +76,17 @@ class S3Bucket:
             )
             return answer
 
+    def versioning(self) -> str:
+        """ "Enabled", "Suspended", or "" where there have never been versions."""
+        return str(self.ask("get_bucket_versioning").get("Status", ""))
+
+    def rules(self) -> Mapping[str, Any]:
+        """The lifecycle as the service tells it; empty where there are no rules."""
+        try:
+            return self.ask("get_bucket_lifecycle_configuration")
+        except Absent:
+            return {}
+
     def create(self, name: str, content: Content, content_type: str) -> bool:
         """See Bucket."""
         condition = {"IfNoneMatch": "*"} if self.conditional else {}

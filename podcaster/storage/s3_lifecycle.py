@@ -9,7 +9,6 @@ from typing import Any
 
 from podcaster.errors import CannotServe, Misused
 from podcaster.storage.s3 import S3Store
-from podcaster.storage.s3_errors import Absent
 
 PREFIX = "podcasts/"
 """What the keys of episodes without a tenant begin with."""
@@ -53,7 +52,7 @@ class Lifecycle:
         self._replace(None)
 
     def _replace(self, rule: Rule | None) -> None:
-        told = self._told()
+        told = self._bucket.rules()
         others = self._others(told)
         rules = [*others, rule] if rule else others
         kept = {
@@ -68,23 +67,16 @@ class Lifecycle:
             )
         elif told:
             self._bucket.ask("delete_bucket_lifecycle")
-        if self._others(self._told()) != others:
+        if self._others(self._bucket.rules()) != others:
             raise CannotServe(
                 f"{self._bucket.place} changed other rules of its lifecycle meanwhile; look at them"
             )
-
-    def _told(self) -> Mapping[str, Any]:
-        """What the service says; empty where there are no rules."""
-        try:
-            return self._bucket.ask("get_bucket_lifecycle_configuration")
-        except Absent:
-            return {}
 
     def _others(self, told: Mapping[str, Any]) -> list[Rule]:
         return [rule for rule in told.get("Rules", ()) if rule.get("ID") != self.id]
 
     def _keeps_versions(self) -> bool:
         try:
-            return bool(self._bucket.ask("get_bucket_versioning").get("Status"))
+            return bool(self._bucket.versioning())
         except CannotServe:  # a service that does not know of versions
             return False

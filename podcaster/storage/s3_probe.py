@@ -35,6 +35,7 @@ def probe(bucket: S3Bucket, prefix: str, ask: Ask) -> tuple[str, ...]:
                 " so let nobody else put there"
             )
         warnings += _read(bucket, name, ask)
+    warnings += _versions(bucket, prefix, ask)
     return tuple(warnings)
 
 
@@ -65,6 +66,38 @@ def _read(bucket: S3Bucket, name: str, ask: Ask) -> Iterator[str]:
         raise Refused(f"{bucket.place} tells a wrong checksum; set read_back, or use another")
     if head.sha256 is None:
         yield f"{bucket.place} tells no checksum of what it holds; each object is read to be sure"
+
+
+def _versions(bucket: S3Bucket, prefix: str, ask: Ask) -> Iterator[str]:
+    """Says so where what is removed stays for ever; a service that refuses the question is let be.
+
+    Facts: Amazon S3 User Guide, "How S3 Versioning works".
+    """
+    try:
+        is_versioned = ask(bucket.versioning) == "Enabled"
+    except CannotServe:
+        return
+    if is_versioned and not _forgets_versions(bucket, prefix, ask):
+        yield (
+            f"{bucket.place} keeps versions: episodes that are removed stay there as old versions;"
+            " add NoncurrentVersionExpiration to its lifecycle, or run"
+            " `podcaster prune --lifecycle install`"
+        )
+
+
+def _forgets_versions(bucket: S3Bucket, prefix: str, ask: Ask) -> bool:
+    """Whether a rule that is for episodes too, whatever their tags, removes old versions."""
+    try:
+        rules = ask(bucket.rules).get("Rules", ())
+    except CannotServe:
+        return False
+    return any(
+        rule.get("Status") == "Enabled"
+        and "NoncurrentVersionExpiration" in rule
+        and rule.get("Filter", {}).keys() <= {"Prefix"}
+        and f"{prefix}podcasts/".startswith(rule.get("Filter", rule).get("Prefix", ""))
+        for rule in rules
+    )
 
 
 @contextmanager

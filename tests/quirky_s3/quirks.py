@@ -14,7 +14,8 @@ class Quirks:
     `lose`: what becomes of bytes that are put, once they have been acknowledged. `cut_answers`: so
     many bodies break off in the middle. `redirect_to`: a 307 to that URL; `region`: requests that
     are signed for another are sent back with its name. `failures` are answered first, one a
-    request: status, code, and whether what was asked is done all the same.
+    request: status, code, and whether what was asked is done all the same. `knows_no_versions`:
+    whether it keeps versions is a 501.
     """
 
     refuse_trailers: bool = False
@@ -30,6 +31,7 @@ class Quirks:
     region: str = ""
     bucket_is_missing: bool = False
     deletes_are_denied: bool = False
+    knows_no_versions: bool = False
     failures: list[tuple[int, str, bool]] = field(default_factory=list)
     page: int = 1000
 

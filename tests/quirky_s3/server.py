@@ -147,6 +147,8 @@ class _Handler(BaseHTTPRequestHandler):
                 answer = 204, {}, b""
             case _ if key:
                 answer = self._get(key)
+            case _ if "?versioning" in asked.path and self.s3.quirks.knows_no_versions:
+                raise Refusal(501, "NotImplemented")
             case _:
                 answer = self._list(query)
         if failure:

@@ -108,6 +108,23 @@ def test_a_bucket_that_keeps_versions_does_not_keep_them_for_ever(store):
     assert rules(store)[0]["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
 
 
+def test_a_bucket_that_keeps_what_is_removed_is_warned_of_until_a_rule_ends_that(store):
+    store.prepare()
+    assert store.warnings == ()
+    store.bucket.client.put_bucket_versioning(
+        Bucket=store.bucket.name, VersioningConfiguration={"Status": "Enabled"}
+    )
+    logs = {**OTHERS[0], "NoncurrentVersionExpiration": {"NoncurrentDays": 1}}
+    store.bucket.client.put_bucket_lifecycle_configuration(
+        Bucket=store.bucket.name, LifecycleConfiguration={"Rules": [logs]}
+    )
+    store.prepare()
+    assert ["stay there as old versions" in each for each in store.warnings] == [True]
+    Lifecycle(store, has_tenants=False).install(30)
+    store.prepare()
+    assert store.warnings == ()
+
+
 def test_without_a_prefix_the_rule_is_for_episodes_unless_there_are_tenants(store):
     store._prefix = ""
     assert Lifecycle(store, has_tenants=False).prefix == "podcasts/"
