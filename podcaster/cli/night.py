@@ -11,6 +11,7 @@ from podcaster.cli.endings import stoppable
 from podcaster.cli.logs import name_run
 from podcaster.cli.summary import Bill
 from podcaster.cli.telling import Ended, Manner, tell, watched
+from podcaster.cli.waiting import Waiting
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused, PodcasterError
 from podcaster.ledger.costs import RunCost
@@ -43,10 +44,11 @@ def carry_out(
     *,
     jobs: int | None,
     written_by: Writer | None = None,
+    waiting: Waiting | None = None,
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code.
 
-    `written_by` writes the scripts instead of the chain.
+    `written_by` writes the scripts instead of the chain; `waiting` is what a retry leaves alone.
     """
     began, tally = time.monotonic(), Tally()
     with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
@@ -66,6 +68,7 @@ def carry_out(
         run_id=run.id,
         seconds=time.monotonic() - began,
         signal=interruption.signal,
+        waiting=waiting,
     )
     tell(house, asked, tally, ended, manner)
     raise typer.Exit(run.exit_code)
@@ -85,13 +88,14 @@ def rehearse(
     for outcome in watched(outcomes, tally, manner):
         tally.add(outcome)
     bill = Bill(estimate_micro_usd=house.estimate(tally.due_by, written_by))
-    tell(house, asked, tally, Ended(bill=bill, seconds=time.monotonic() - began), manner)
+    ended = Ended(bill=bill, seconds=time.monotonic() - began, rehearsed=True)
+    tell(house, asked, tally, ended, manner)
     raise typer.Exit(tally.rehearsed_exit_code)
 
 
-def nothing_to_do(house: House, asked: DateAsked, manner: Manner) -> None:
-    """Ends a run that need not be remembered."""
-    tell(house, asked, Tally(), Ended(bill=Bill(estimate_micro_usd=0)), manner)
+def nothing_to_do(house: House, asked: DateAsked, manner: Manner, waiting: Waiting) -> None:
+    """Ends a retry that need not be remembered."""
+    tell(house, asked, Tally(), Ended(bill=Bill(estimate_micro_usd=0), waiting=waiting), manner)
     raise typer.Exit(0)
 
 

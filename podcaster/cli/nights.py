@@ -11,6 +11,7 @@ from podcaster.cli.edited import only_due, writer_of
 from podcaster.cli.losses import discard_lost
 from podcaster.cli.night import carry_out, nothing_to_do, rehearse
 from podcaster.cli.telling import Manner
+from podcaster.cli.waiting import Waiting
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
 from podcaster.ledger.entries import Begun
@@ -37,12 +38,14 @@ class Wanted:
     script_file: Path | None = None
     remakes: bool = False
 
-    def means(self, episode: Begun, now: datetime) -> bool:
-        """True where the episode is one of those wanted, and its time to be tried has come."""
+    def means(self, episode: Begun) -> bool:
+        """True where the episode is one of those wanted."""
         learner = episode.key.learner
-        if self.user is None and episode.next_try_at is not None and episode.next_try_at > now:
-            return False
         return self.user in (None, learner.user_id) and self.tenant in (None, learner.tenant)
+
+    def lets_wait(self, episode: Begun, now: datetime) -> bool:
+        """True where its time to be tried has not come; who is named does not wait."""
+        return self.user is None and episode.next_try_at is not None and episode.next_try_at > now
 
 
 def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
@@ -76,16 +79,16 @@ def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
     with house.locked(), house.reading_ledger() as ledger:
         if wanted.user is not None and ledger.episode(wanted.user, wanted.tenant) is None:
             raise Misused(f"nothing was ever begun for learner {wanted.user[:80]!r}")
-        begun = [each for each in ledger.unfinished(since) if wanted.means(each, asked.now)]
-    if not begun:
-        nothing_to_do(house, asked, manner)
+        begun = list(filter(wanted.means, ledger.unfinished(since)))
+    waiting = Waiting(tuple(each for each in begun if wanted.lets_wait(each, asked.now)), asked.now)
+    if len(waiting) == len(begun):
+        nothing_to_do(house, asked, manner, waiting)
 
     def work(production: Production) -> list[Begun]:
-        return [
-            each for each in production.ledger.unfinished(since) if wanted.means(each, asked.now)
-        ]
+        found = filter(wanted.means, production.ledger.unfinished(since))
+        return [each for each in found if not wanted.lets_wait(each, asked.now)]
 
-    carry_out(house, "retry", asked, work, manner, jobs=wanted.jobs)
+    carry_out(house, "retry", asked, work, manner, jobs=wanted.jobs, waiting=waiting)
 
 
 def _makeable(house: House, wanted: Wanted) -> DateAsked:

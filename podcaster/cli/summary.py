@@ -30,7 +30,6 @@ def as_json(
     summary: dict[str, object] = {
         "date": day.isoformat(),
         "run_id": run_id,
-        "dry_run": run_id is None,
         "due": tally.due,
         "completed": tally.completed,
         "failed": tally.failed,

@@ -7,7 +7,8 @@ from datetime import date
 
 from podcaster.cli import summary
 from podcaster.cli.complaints import complain
-from podcaster.cli.terminal import err, out, print_json
+from podcaster.cli.terminal import err, out, print_json, say
+from podcaster.cli.waiting import Waiting
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
 from podcaster.pipeline.outcomes import Outcome
@@ -29,10 +30,15 @@ class Manner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How a night went as a whole; one that was only rehearsed has no `run_id`."""
+    """How a night went as a whole; one that did nothing has no `run_id`.
+
+    `waiting` is what a retry left alone; None for other commands.
+    """
 
     bill: summary.Bill
     run_id: str | None = None
+    rehearsed: bool = False
+    waiting: Waiting | None = None
     seconds: float = 0.0
     signal: int | None = None
 
@@ -69,12 +75,19 @@ def _print(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) 
     told = summary.as_json(
         tally, ended.bill, day=day, run_id=ended.run_id, with_learners=manner.with_learners
     )
-    print_json(told | {"left_out": house.providers.left_out_json})
+    waiting = {} if ended.waiting is None else {"waiting": len(ended.waiting)}
+    left_out = house.providers.left_out_json
+    print_json(told | {"dry_run": ended.rehearsed, **waiting, "left_out": left_out})
 
 
 def _draw(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) -> None:
-    rehearsed = ended.run_id is None
-    summary.draw(tally, ended.bill, day=day, rehearsed=rehearsed, seconds=ended.seconds)
-    summary.name_left_out([each.name for each in house.providers.left_out])
+    if ended.run_id is None and not ended.rehearsed:
+        say("Nothing is to be finished now.")
+    else:
+        bill, seconds = ended.bill, ended.seconds
+        summary.draw(tally, bill, day=day, rehearsed=ended.rehearsed, seconds=seconds)
+        summary.name_left_out([each.name for each in house.providers.left_out])
+    if ended.waiting:
+        say(ended.waiting.sentence, "yellow")
     if manner.is_asked:
         summary.name(tally)
