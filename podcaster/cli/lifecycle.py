@@ -7,6 +7,13 @@ from podcaster.cli.terminal import out, print_json, say
 from podcaster.errors import Misused
 from podcaster.wiring.house import House
 
+AFTER_PRUNE = 2
+"""Days by which a bucket lags behind `podcaster prune` of the same age.
+
+prune goes by an episode's date in its own zone and may run late in a day, a bucket by the midnight
+UTC after the put: without them `verify` would miss for a day what has not expired yet.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
@@ -21,7 +28,8 @@ class Ruled:
 def set_lifecycle(house: House, name: str, age: timedelta | None, *, dry_run: bool) -> Ruled:
     """Lets the bucket `name` remove by itself what is of that age, or stop doing so.
 
-    Misused where the store has no such rules.
+    It waits AFTER_PRUNE days more, so that rows expire first. Misused where the store has no such
+    rules.
     """
     # AWS's SDK is slow to import.
     from podcaster.storage.s3 import S3Store
@@ -36,7 +44,7 @@ def set_lifecycle(house: House, name: str, age: timedelta | None, *, dry_run: bo
     with house.reading_ledger() as view:
         # A rule is known by its id alone, and can be taken away whoever has come since.
         lifecycle = Lifecycle(store, has_tenants=age is not None and view.has_tenants())
-    days = -(-age // timedelta(days=1)) if age is not None else None
+    days = -(-age // timedelta(days=1)) + AFTER_PRUNE if age is not None else None
     if dry_run:
         pass
     elif days is not None:

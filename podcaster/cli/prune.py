@@ -21,7 +21,8 @@ Lifecycle = Annotated[
     Literal["install", "remove"] | None,
     typer.Option(
         "--lifecycle",
-        help="Prune nothing: let the bucket itself expire objects, or stop doing so.",
+        help="Prune nothing: let the bucket itself expire objects two days after that age, when"
+        " their rows have expired, or stop doing so.",
         show_default=False,
     ),
 ]

@@ -132,6 +132,15 @@ def test_without_a_prefix_the_rule_is_for_episodes_unless_there_are_tenants(stor
         Lifecycle(store, has_tenants=True)
 
 
+def test_a_bucket_removes_two_days_after_prune_so_that_rows_expire_first(store):
+    ledger = SimpleNamespace(has_tenants=lambda: False)
+    house: Any = SimpleNamespace(
+        store_named=lambda name: store, reading_ledger=lambda: nullcontext(ledger)
+    )
+    ruled = set_lifecycle(house, "s3", timedelta(days=30), dry_run=False)
+    assert [rule["Expiration"]["Days"] for rule in rules(store)] == [32] == [ruled.days]
+
+
 def test_a_rule_can_be_taken_away_once_there_are_tenants(store):
     store._prefix = ""
     Lifecycle(store, has_tenants=False).install(30)
