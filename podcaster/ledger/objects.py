@@ -78,6 +78,11 @@ class ObjectsView:
         with self._database.reading() as connection:
             return _find(connection, episode_id)
 
+    def is_over(self, episode_id: str) -> bool:
+        """True where the row is gone or has expired; neither ever has an object again."""
+        sql = "SELECT 1 FROM episodes WHERE id = ? AND status <> 'expired'"
+        return not self._database.rows(sql, [episode_id])
+
     def left_behind(
         self, *, source: str, target: str, before: datetime, after: str, limit: int
     ) -> list[ObjectRow]:

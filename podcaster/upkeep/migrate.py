@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from podcaster.domain.keys import MARKERS
-from podcaster.errors import CannotServe, TryLater
+from podcaster.errors import CannotServe, Deferred, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
@@ -55,7 +55,8 @@ def migrate(
     """
     put_off: list[TryLater | CannotServe] = []
     stores = (copier.source, copier.target)
-    batches, record = Batches(), Record(writing, _Switch(copier.source, copier.target).of)
+    switch = _Switch(copier.source, copier.target)
+    batches, record = Batches(), Record(writing, switch.of)
 
     def is_halted() -> bool:
         return stop.is_set() or bool(put_off)
@@ -65,10 +66,10 @@ def migrate(
             if move.error is not None:
                 put_off.append(move.error)
             elif move.verdict in ("moved", "already_there") and move.item.row is not None:
-                yield from record.write(batches.add(move))
+                yield from map(switch.tidied, record.write(batches.add(move)))
             elif move.verdict != "put_off":
                 yield move
-    yield from record.write(batches.take())
+    yield from map(switch.tidied, record.write(batches.take()))
     if put_off:
         raise put_off[0]
 
@@ -84,21 +85,35 @@ class _Switch:
         if row is None:
             return move
         now = ledger.object(row.id)
+        if ledger.is_over(row.id):
+            return replace(move, verdict="withdrawn", bytes=0, leaves_copy=True)
         if not still_says(now, row):
-            return self._withdrawn(move, now)
+            return self._remade(move, now)
         ledger.switch_store(
             row.id, source=self.source.name, target=self.target.name, at=datetime.now(UTC)
         )
         return move
 
-    def _withdrawn(self, move: Move, now: ObjectRow | None) -> Move:
-        """Takes the copy back: no row will ever name it, so nobody else would remove it."""
+    def _remade(self, move: Move, now: ObjectRow | None) -> Move:
+        """Takes the copy back under the lock, lest a run puts the new one there meanwhile."""
+        is_at_target = now is not None and now.store == self.target.name
+        return self.tidied(
+            replace(move, verdict="withdrawn", bytes=0, leaves_copy=not is_at_target)
+        )
+
+    def tidied(self, move: Move) -> Move:
+        """Takes back a copy that no row will ever name; nobody else would remove it.
+
+        A store may be slow to delete, and a run need not wait for that: where the row is over, this
+        is done once the lock is given back.
+        """
+        if not move.leaves_copy:
+            return move
         try:
-            if now is None or now.status == "expired" or now.store != self.target.name:
-                self.target.delete(move.item.target_key)
-        except CannotServe as error:
-            return replace(move, verdict="failed", bytes=0, said=str(error))
-        return replace(move, verdict="withdrawn", bytes=0)
+            self.target.delete(move.item.target_key)
+        except (CannotServe, Deferred) as error:
+            return replace(move, verdict="failed", leaves_copy=False, said=str(error))
+        return replace(move, leaves_copy=False)
 
 
 def still_says(now: ObjectRow | None, row: ObjectRow) -> bool:

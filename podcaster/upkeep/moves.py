@@ -68,13 +68,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What became of an item; `bytes` is how much was copied or deleted, `error` why not."""
+    """What became of an item; `bytes` is how much was copied or deleted, `error` why not.
+
+    One that `leaves_copy` has made a copy that no row will ever name: it is to be removed yet.
+    """
 
     item: Item
     verdict: Verdict
     bytes: int = 0
     said: str = ""
     error: TryLater | None = None
+    leaves_copy: bool = False
 
 
 @dataclass(slots=True)

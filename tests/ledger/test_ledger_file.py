@@ -69,6 +69,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "runs": lambda ledger: ledger.runs(5),
     "objects": lambda ledger: ledger.objects("local", "", 5),
     "object": lambda ledger: ledger.object("someone"),
+    "is_over": lambda ledger: not ledger.is_over("someone"),
     "left_behind": lambda ledger: ledger.left_behind(
         source="a", target="b", before=AT, after="", limit=5
     ),

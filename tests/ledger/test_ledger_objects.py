@@ -89,6 +89,18 @@ def test_an_expired_row_keeps_its_key_and_is_switched_no_more(ledger: Ledger, ru
         ledger.switch_store(row.id, source="local", target="s3", at=LATER)
 
 
+def test_a_row_is_over_when_it_has_expired_or_is_gone_and_not_while_it_is_remade(
+    ledger: Ledger, run_id: str
+) -> None:
+    row, other = store(ledger, run_id), store(ledger, run_id, "43")
+    ledger.discard_recording(other.id)
+    assert not ledger.is_over(row.id)
+    assert not ledger.is_over(other.id)
+    ledger.expire(row.id, LATER)
+    assert ledger.is_over(row.id)
+    assert ledger.is_over("nobody")
+
+
 def test_all_else_in_a_row_survives_the_switch(ledger: Ledger, run_id: str) -> None:
     row = store(ledger, run_id)
     before = ledger.episode("42")

@@ -1,5 +1,6 @@
 """Moving objects between stores: copy, verify, then switch the row."""
 
+import fcntl
 import shutil
 import threading
 import time
@@ -287,6 +288,46 @@ def test_what_is_erased_or_expires_while_it_is_copied_leaves_no_copy(
     assert counts(moves) == {"moved": 19, "withdrawn": 1}
     assert far.stat(key) is None
     assert far.deleted == [key]
+
+
+@pytest.mark.parametrize("withdraw", [erase, expire])
+def test_a_store_that_is_slow_to_delete_turns_no_run_away(archive, near, far, mover, withdraw):
+    key, free = first_key(archive), []
+
+    class Slow(Far):
+        def delete(self, deleted: str) -> None:
+            with run_lock(mover.lock):
+                free.append(deleted)
+            super().delete(deleted)
+
+    slow = Slow(far.inner)
+    slow.before_put = lambda putting: withdraw(archive, key) if putting == key else None
+    assert counts(mover.move(near, slow)) == {"moved": 19, "withdrawn": 1}
+    assert free == slow.deleted == [key]
+
+
+def discard(archive: Archive, key: str) -> None:
+    with Ledger.open(archive.ledger) as ledger:
+        ledger.discard_recording(archive.rows()[key]["id"])
+
+
+def test_what_is_remade_meanwhile_loses_its_old_copy_before_a_run_can_put_the_new_one(
+    archive, near, far, mover
+):
+    key, refused = first_key(archive), []
+
+    class Watched(Far):
+        def delete(self, deleted: str) -> None:
+            with mover.lock.open() as lock, pytest.raises(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            refused.append(deleted)
+            super().delete(deleted)
+
+    watched = Watched(far.inner)
+    watched.before_put = lambda putting: discard(archive, key) if putting == key else None
+    assert counts(mover.move(near, watched)) == {"moved": 19, "withdrawn": 1}
+    assert refused == [key]
+    assert far.stat(key) is None
 
 
 def test_an_expired_episode_has_nothing_to_move(archive, near, far, mover):
