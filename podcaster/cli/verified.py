@@ -1,34 +1,52 @@
 """What verifying found: each problem as a line, the count at the end, or one object."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from podcaster.cli.amounts import money
 from podcaster.cli.terminal import in_line, out, print_json, say, warn
 from podcaster.ledger.objects import ObjectRow
-from podcaster.upkeep.faults import Fault
+from podcaster.upkeep.faults import Fault, Kind
 from podcaster.upkeep.repair import Repair
+
+LISTED = 20
+"""How many problems are spelled out for people, and in a mail of cron's."""
+KEPT = 1000
+"""How many `--json` names; the others are only counted."""
 
 
 @dataclass(slots=True)
 class Findings:
-    """The count, and every problem with what became of it."""
+    """How many problems there are, and the first of them with what became of each."""
 
     checked: int = 0
+    repaired: int = 0
+    counts: Counter[Kind] = field(default_factory=Counter)
     problems: list[tuple[Fault, Repair | None]] = field(default_factory=list)
+    lost: int = 0
     remakes: list[tuple[ObjectRow, int | None]] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
     """Why stores could not be looked at, or not to the end."""
 
-    @property
-    def repaired(self) -> int:
-        """How many problems there are no more."""
-        return sum(repair is not None and repair.is_done for _, repair in self.problems)
+    def add(self, fault: Fault, repair: Repair | None) -> None:
+        """Counts a problem, and keeps it if it is one of the first."""
+        self.counts[fault.kind] += 1
+        self.repaired += repair is not None and repair.is_done
+        if len(self.problems) < KEPT:
+            self.problems.append((fault, repair))
+
+    def add_lost(self, row: ObjectRow, price: Callable[[ObjectRow], int | None]) -> None:
+        """Counts an episode that would have to be made again, and what one of the first costs."""
+        self.lost += 1
+        if len(self.remakes) < KEPT:
+            self.remakes.append((row, price(row)))
 
     def exit_code(self, interrupted_by: int | None) -> int:
         """Interrupted before problems."""
         if interrupted_by is not None:
             return 128 + interrupted_by
-        return 3 if self.away or self.repaired < len(self.problems) else 0
+        return 3 if self.away or self.repaired < self.counts.total() else 0
 
 
 def draw_fault(fault: Fault, repair: Repair | None, *, quiet: bool) -> None:
@@ -45,12 +63,14 @@ def draw_fault(fault: Fault, repair: Repair | None, *, quiet: bool) -> None:
 
 def draw_end(findings: Findings, *, repairs: bool, quiet: bool, interrupted: bool) -> None:
     """The count, and what is left to do; `repairs` tells whether anything could be mended."""
-    count, repaired = len(findings.problems), findings.repaired
+    count, repaired = findings.counts.total(), findings.repaired
+    _and_more(count, say if not quiet else warn)
     if out.is_terminal and not quiet:
         say(f"{findings.checked} checked, {count} problems, {repaired} repaired")
-    for row, cost in findings.remakes:
+    for row, cost in findings.remakes[:LISTED]:
         who = f"learner {in_line(row.user_id)}, {row.date}"
         warn(f"  {who}: `podcaster retry --remake` would make it again for {money(cost)}")
+    _and_more(findings.lost, warn)
     for each in findings.away:
         warn(f"podcaster: {in_line(each, 500)}", "red")
     if left := count - repaired:
@@ -61,11 +81,17 @@ def draw_end(findings: Findings, *, repairs: bool, quiet: bool, interrupted: boo
         warn("podcaster: interrupted; the rest was not looked at", "yellow")
 
 
+def _and_more(count: int, tell: Callable[[str], None]) -> None:
+    if count > LISTED:
+        tell(f"  and {count - LISTED} more: --json names the first thousand")
+
+
 def print_findings(findings: Findings, *, interrupted: bool) -> None:
     """The object of `verify --json`; scripts rely on these names."""
     print_json(
         {
             "checked": findings.checked,
+            "counts": dict(sorted(findings.counts.items())),
             "problems": [_problem(fault, repair) for fault, repair in findings.problems],
             "repaired": findings.repaired,
             "remakes": [

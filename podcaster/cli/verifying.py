@@ -4,11 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from podcaster.cli.endings import stoppable
 from podcaster.cli.terminal import err
-from podcaster.cli.verified import Findings, draw_end, draw_fault, print_findings
+from podcaster.cli.verified import LISTED, Findings, draw_end, draw_fault, print_findings
 from podcaster.errors import CannotServe, Deferred, Rejected
 from podcaster.ledger.objects import ObjectRow
 from podcaster.ledger.view import LedgerView
@@ -39,10 +40,10 @@ def verify_archive(house: House, wanted: Wanted, *, as_json: bool, quiet: bool) 
     ):
         for fault in _faults(house, ledger, wanted, Path(room), findings):
             repair = _repairer(house, ledger, room).repair(fault) if wanted.repairs else None
-            findings.problems.append((fault, repair))
+            findings.add(fault, repair)
             if repair is not None and repair.needs_remaking and fault.row is not None:
-                findings.remakes.append((fault.row, _price(house, ledger, fault.row)))
-            if not as_json:
+                findings.add_lost(fault.row, partial(_price, house, ledger))
+            if not as_json and findings.counts.total() <= LISTED:
                 draw_fault(fault, repair, quiet=quiet)
     interrupted = interruption.signal is not None
     if as_json:
@@ -72,7 +73,7 @@ def _faults(
                 if compared.fault is not None:
                     yield compared.fault
                 if status is not None and findings.checked % 100 == 0:
-                    found = len(findings.problems)
+                    found = findings.counts.total()
                     status.update(f"{store.name}: {findings.checked} checked, {found} problems")
 
 

@@ -8,6 +8,9 @@ import pytest
 from planted import Archive, archive
 from planted.vandal import KINDS, vandalise
 
+from podcaster.cli.verified import KEPT, Findings
+from podcaster.upkeep.faults import Fault
+
 LEFT = '[stores.local]\n[stores.old]\nkind = "local"\npath = "old"\n'
 
 
@@ -32,6 +35,7 @@ def test_a_sound_archive_is_sound_and_silent(made):
     assert (ended.code, ended.out, ended.err) == (0, "", "")
     assert verify(made) == {
         "checked": 40,
+        "counts": {},
         "problems": [],
         "repaired": 0,
         "remakes": [],
@@ -60,6 +64,35 @@ def test_each_kind_of_fault_is_told_with_its_key_and_its_learner(made, plant):
     assert key in line
     assert user_id is None or f"(learner {user_id})" in line
     assert "1 problems in 40" in ended.err
+
+
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_of_many_problems_twenty_are_spelled_out_and_the_others_counted(made, quiet):
+    for each in made.episodes[:33]:
+        made.path(each).unlink()
+    ended = made.deployment.call("verify", *quiet)
+    lines = (ended.err if quiet else ended.out).splitlines()
+    assert sum(line.startswith("missing") for line in lines) == 20
+    assert lines[20] == "  and 13 more: --json names the first thousand"
+    assert "33 problems in 40" in ended.err
+
+
+def test_of_many_lost_episodes_twenty_are_named_with_their_price(made):
+    for each in made.episodes[:33]:
+        made.path(each).unlink()
+    ended = made.deployment.call("verify", "--repair")
+    assert ended.err.count("--remake") == 20
+    assert "  and 13 more: --json" in ended.err
+    assert len(verify(made, "--repair")["remakes"]) == 33
+
+
+def test_json_counts_all_problems_by_kind_and_names_a_thousand():
+    findings = Findings()
+    for n in range(KEPT + 5):
+        findings.add(Fault(kind="extra" if n % 5 else "missing", store="s", key=str(n)), None)
+    assert findings.counts == {"missing": 201, "extra": 804}
+    assert len(findings.problems) == KEPT == 1000
+    assert findings.exit_code(None) == 3
 
 
 def test_verifying_changes_nothing(made):
