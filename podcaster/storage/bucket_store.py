@@ -63,6 +63,11 @@ class BucketStore:
         return self._bucket.longest_link
 
     @property
+    def place(self) -> str:
+        """What errors call the bucket."""
+        return self._bucket.place
+
+    @property
     def prefix(self) -> str:
         """What every name in the bucket begins with: "", or with a slash at its end."""
         return self._prefix

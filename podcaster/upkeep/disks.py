@@ -1,47 +1,20 @@
-"""What a doctor looks at of disks and stores: do they take episodes, will they keep them."""
+"""What a doctor looks at of disks: have they room, will they keep what they hold."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from podcaster.errors import Misused, PodcasterError
+from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
-from podcaster.storage.local import LocalStore
 from podcaster.storage.options import LocalOptions
 from podcaster.storage.room import Room, free_at, nearest
 from podcaster.storage.secure_link import SecureLinks
-from podcaster.storage.store import Store
-from podcaster.upkeep.findings import Finding, Verdict, said_and_do
+from podcaster.upkeep.findings import Finding, said_and_do
 
 _PASSING = frozenset({"tmpfs", "ramfs", "overlay", "aufs"})
 """File systems that are gone with the machine or the container."""
 MOUNTS = Path("/proc/self/mountinfo")
-
-
-def store_takes_objects(
-    name: str, opened: Callable[[], Store], *, online: bool
-) -> Iterator[Finding]:
-    """Whether objects can be put, and never over others; a remote store is only asked `online`."""
-    about = f"store {name}"
-    try:
-        store = opened()
-    except Misused as error:
-        yield from () if online else (_not_ok(about, "failure", error),)
-        return
-    if isinstance(store, LocalStore) is online:
-        return
-    if isinstance(store, LocalStore) and not store.root.exists():
-        yield _ok(about, f"{store.root} is made when it is needed")
-        return
-    try:
-        store.prepare()
-    except PodcasterError as error:
-        is_wrong = isinstance(error, Misused)
-        yield _not_ok(about, "failure" if is_wrong else "warning", error)
-        return
-    yield _ok(about, "takes objects, and none over another")
-    yield from (_not_ok(about, "warning", each) for each in store.warnings)
 
 
 def places_last(places: Mapping[str, Path], mounts: Path = MOUNTS) -> Iterator[Finding]:
@@ -79,17 +52,9 @@ def links_can_be_signed(
     try:
         SecureLinks(options.base_url, credentials).link("episode.mp3", timedelta(minutes=1))
     except Misused as error:
-        yield _not_ok(about, "warning", error)
+        yield Finding("storage", "warning", about, *said_and_do(error))
     else:
-        yield _ok(about, f"signs links to {options.base_url}")
-
-
-def _ok(about: str, said: str) -> Finding:
-    return Finding("storage", "ok", about, said)
-
-
-def _not_ok(about: str, verdict: Verdict, error: PodcasterError | str) -> Finding:
-    return Finding("storage", verdict, about, *said_and_do(error))
+        yield Finding("storage", "ok", about, f"signs links to {options.base_url}")
 
 
 def _kinds(mounts: Path) -> dict[int, str]:

@@ -1,8 +1,8 @@
 """From a house to what `podcaster doctor` examines: each check is a function and one line here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from podcaster.domain.days import DateAsked
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
+from podcaster.storage.store import Store
 from podcaster.upkeep.answers import Line
 from podcaster.upkeep.casting import PlanCast, cast_of, everybody_is_spoken_to, known_languages
 from podcaster.upkeep.disks import (
     links_can_be_signed,
     places_last,
-    store_takes_objects,
     there_is_room,
 )
 from podcaster.upkeep.engines_online import engines_answer
@@ -28,6 +28,7 @@ from podcaster.upkeep.learners import learners_can_be_read
 from podcaster.upkeep.models_online import models_answer
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
+from podcaster.upkeep.stores import require_access, store_takes_objects
 from podcaster.wiring.candidates import Candidates
 from podcaster.wiring.house import House
 from podcaster.wiring.warnings import lost_lately
@@ -54,7 +55,7 @@ class Checks:
             lambda: models_are_on_sale(named.models, self._today),
             lambda: voices_are_on_sale(named.engines, self._language, self._today),
             lambda: everybody_is_spoken_to(self.casts, self._language),
-            lambda: self._store_takes_objects(online=False),
+            lambda: self._stores_take_objects(online=False),
             self._links_can_be_signed,
             lambda: places_last(self._places()),
             lambda: there_is_room(house.room_to_begin),
@@ -72,7 +73,7 @@ class Checks:
         return (
             lambda: models_answer(named.models, line),
             lambda: engines_answer(named.engines, self._language, line),
-            lambda: self._store_takes_objects(online=True),
+            lambda: self._stores_take_objects(online=True),
         )
 
     @cached_property
@@ -86,9 +87,20 @@ class Checks:
         tags = known_languages(self._language, own, with_embedded=is_embedded)
         return [cast_of(plan, those, tags) for plan, those in engines.items() if those]
 
-    def _store_takes_objects(self, *, online: bool) -> Iterable[Finding]:
-        name = self._house.config.storage.store
-        return store_takes_objects(name, lambda: self._house.store, online=online)
+    def _stores_take_objects(self, *, online: bool) -> Iterator[Finding]:
+        """Of every store that is configured, or that a row points at."""
+        configured = self._house.config.stores
+        with self._house.reading_ledger() as ledger:
+            pointed, left = ledger.stores()
+        needed = {self._house.config.storage.store, *pointed, *(left & set(configured))}
+        for name in sorted({*configured, *needed}):
+            opened = partial(self._store, name)
+            yield from store_takes_objects(name, opened, online=online, is_needed=name in needed)
+
+    def _store(self, name: str) -> Store:
+        store = self._house.store_named(name)
+        require_access(name, self._house.config.stores[name], self._house.credentials)
+        return store
 
     def _links_can_be_signed(self) -> Iterator[Finding]:
         for name, options in self._house.config.stores.items():

@@ -1,6 +1,7 @@
 """What `podcaster doctor` finds, alone and with every provider asked."""
 
 import socket
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -197,6 +198,34 @@ def test_records_that_cannot_be_read_are_a_warning_with_the_first_of_them(tmp_pa
         "2 of all 3 records cannot be read; the first of them, line 2, user_id:"
         in (finding["said"])
     )
+
+
+FAR = """
+[storage]
+store = "{store}"
+[stores.far]
+kind = "s3"
+bucket = "far"
+region = "eu-west-1"
+"""
+
+
+@pytest.mark.parametrize(("store", "verdict"), [("far", "failure"), ("local", "warning")])
+def test_a_bucket_without_keys_is_a_failure_only_where_episodes_go_there(tmp_path, store, verdict):
+    ended = Deployment(tmp_path).configure(FAR.format(store=store)).call("doctor", "--json")
+    finding = found(ended, "storage", "store far")
+    assert finding["verdict"] == verdict
+    assert "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in finding["do"]
+    assert finding["do"].endswith("[stores.far]")
+
+
+def test_a_store_that_holds_episodes_and_is_not_configured_is_a_failure(first_night):
+    deployment, _ = first_night
+    with sqlite3.connect(deployment.state / "ledger.sqlite") as connection:
+        connection.execute("UPDATE episodes SET store = 'gone' WHERE store > ''")
+    ended = deployment.call("doctor", "--json")
+    finding = found(ended, "storage", "store gone")
+    assert (finding["verdict"], finding["do"]) == ("failure", "add [stores.gone]")
 
 
 def test_a_key_of_somebody_else_is_a_warning(tmp_path):

@@ -15,9 +15,9 @@ from podcaster.storage.store import Store
 from podcaster.upkeep.disks import (
     links_can_be_signed,
     places_last,
-    store_takes_objects,
     there_is_room,
 )
+from podcaster.upkeep.stores import store_takes_objects
 
 LINE = "36 35 {device} / {place} rw,noatime master:1 - {kind} {kind} rw"
 
@@ -55,7 +55,7 @@ def mounts(folder: Path, kind: str) -> Path:
 
 def test_a_directory_that_takes_objects_is_well(tmp_path):
     assert said(LocalStore("local", tmp_path), online=False) == [
-        ("ok", "takes objects, and none over another", "")
+        ("ok", f"takes objects, and none over another, in {tmp_path}", "")
     ]
     assert list(tmp_path.iterdir()) == []
 
