@@ -1,15 +1,16 @@
 """Who can be asked at all, and who would be missed."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from podcaster.upkeep.candidates import Candidate, Chain, ModelCandidate
 from podcaster.upkeep.findings import Finding, Verdict
 
 CHECK = "keys"
+_PLAN = "plan "
 
 
 def candidates_can_be_asked(candidates: Iterable[Candidate]) -> Iterator[Finding]:
-    """Who has credentials, where they are, and how much it matters who has none."""
+    """Who has credentials, where they are, and who has none."""
     for each in candidates:
         if not each.missing:
             yield Finding(CHECK, "ok", each.about, _credentials(each))
@@ -25,7 +26,8 @@ def candidates_can_be_asked(candidates: Iterable[Candidate]) -> Iterator[Finding
 
 
 def chains_are_served(chains: Iterable[Chain]) -> Iterator[Finding]:
-    """Who is left in each chain."""
+    """Who is left in each chain; plans that lack the same engines are one line."""
+    unserved: dict[tuple[bool, frozenset[str]], list[Chain]] = {}
     for chain in chains:
         if chain.serving:
             said = f"{', else '.join(chain.serving)} can be asked"
@@ -34,12 +36,27 @@ def chains_are_served(chains: Iterable[Chain]) -> Iterator[Finding]:
         elif chain.otherwise == "script_only":
             said = "makes no sound, since no engine has credentials: without_credentials says so"
         else:
-            said = "nobody can be asked, so nothing is made"
-            named = ", ".join(chain.names) or "somebody"
-            do = f"set the credentials of one of {named}, or name another in the configuration"
-            yield Finding(CHECK, "failure", chain.about, said, do)
+            unserved.setdefault((_is_plan(chain), frozenset(chain.names)), []).append(chain)
             continue
         yield Finding(CHECK, "ok", chain.about, said)
+    for alike in unserved.values():
+        yield _nobody(alike)
+
+
+def _is_plan(chain: Chain) -> bool:
+    return chain.about.startswith(_PLAN)
+
+
+def _nobody(alike: Sequence[Chain]) -> Finding:
+    """The finding of chains in which nobody is left, for the same reason."""
+    about = alike[0].about
+    if len(alike) > 1:
+        about = f"plans {', '.join(each.about.removeprefix(_PLAN) for each in alike)}"
+    named = ", ".join(alike[0].names) or "somebody"
+    do = f"set the credentials of one of {named}, or name another in the configuration"
+    if _is_plan(alike[0]):
+        do += ", or set without_credentials in [speech] to espeak or script_only"
+    return Finding(CHECK, "failure", about, "nobody can be asked, so nothing is made", do)
 
 
 def nobody_was_lost(
@@ -62,6 +79,6 @@ def _credentials(candidate: Candidate) -> str:
 
 
 def _verdict(candidate: Candidate) -> Verdict:
-    if not all(chain.is_served for chain in candidate.chains):
-        return "failure"
-    return "ok" if all(chain.is_trial for chain in candidate.chains) else "warning"
+    """Never a failure: where nobody is left, the chain is one, and once is enough."""
+    chains = candidate.chains
+    return "ok" if all(each.is_trial and each.is_served for each in chains) else "warning"

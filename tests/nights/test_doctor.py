@@ -128,14 +128,29 @@ def test_credentials_are_named_by_their_variables_and_never_shown(cloud, vendors
 def test_a_deployment_where_nobody_can_speak_is_a_failure(tmp_path):
     ended = Deployment(tmp_path).configure(SOURCE).call("doctor", "--json")
     assert ended.code == 3
-    assert found(ended, "keys", "plan free")["verdict"] == "failure"
     assert found(ended, "keys", "engine azure") == {
         "check": "keys",
-        "verdict": "failure",
+        "verdict": "warning",
         "about": "engine azure",
         "said": "has no credentials and is not asked",
         "do": "set AZURE_SPEECH_KEY and AZURE_SPEECH_REGION",
     }
+
+
+def test_plans_that_lack_the_same_engines_are_one_failure_that_tells_every_way_out(tmp_path):
+    ended = Deployment(tmp_path).configure(SOURCE).call("doctor", "--json")
+    those = [f for f in ended.json["findings"] if f["check"] == "keys"]
+    (failure,) = [f for f in those if f["verdict"] == "failure"]
+    assert failure["about"].startswith("plans ")
+    assert "free" in failure["about"]
+    assert "without_credentials in [speech] to espeak or script_only" in failure["do"]
+
+
+def test_plans_that_lack_other_engines_are_told_apart(tmp_path):
+    text = SOURCE + '[speech.plans]\nfree = ["polly"]\npremium = ["azure"]\n'
+    ended = Deployment(tmp_path).configure(text).call("doctor", "--json")
+    assert found(ended, "keys", "plan free")["verdict"] == "failure"
+    assert "azure" in found(ended, "keys", "plan premium")["do"]
 
 
 def test_a_deployment_where_nobody_can_write_is_a_failure(tmp_path):
