@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -53,7 +55,8 @@ def carry_out(
     began, tally = time.monotonic(), Tally()
     with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
         house.prepare(written_by)
-        with _run(house, ledger, ledger.start_run(command, asked.named, asked.now), tally) as run:
+        run_id = ledger.start_run(command, _recorded(asked, house.zone), asked.now)
+        with _run(house, ledger, run_id, tally) as run:
             for warning in house.warnings(ledger):
                 tally.add(Noted(warning))
             production = house.production(ledger, run.id, written_by)
@@ -123,6 +126,11 @@ def _run(house: House, ledger: Ledger, run_id: str, tally: Tally) -> Iterator[_R
             cost_micro_usd=run.cost.cost_micro_usd,
             exit_code=run.exit_code,
         )
+
+
+def _recorded(asked: DateAsked, zone: ZoneInfo) -> date | None:
+    """The date that was named, `yesterday` as it is here; None for each learner's today."""
+    return asked.for_zone(zone) if asked.named or asked.days_ago else None
 
 
 def _exit_code(tally: Tally, interrupted_by: int | None) -> int:

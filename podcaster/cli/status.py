@@ -7,13 +7,23 @@ import typer
 from podcaster.cli import options
 from podcaster.cli.endings import told
 
+Day = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        "-d",
+        metavar="DATE",
+        help="today, yesterday or YYYY-MM-DD; else today, or a learner's latest episode.",
+        show_default=False,
+    ),
+]
 Runs = Annotated[int, typer.Option("--runs", min=1, max=1000, help="How many runs to list.")]
 
 
 def status(
     user: options.User = None,
     tenant: options.Tenant = None,
-    day: options.Date = "today",
+    day: Day = None,
     runs: Runs = 5,
     config: options.Config = None,
     as_json: options.Json = False,
@@ -29,8 +39,9 @@ def status(
         from podcaster.cli.terminal import hush
 
         hush(quiet)
-        house, asked = open_house(config, verbose), parse_date(day)
+        house, asked = open_house(config, verbose), parse_date(day or "today")
+        date = asked.for_zone(house.zone)
         if user is None:
-            tell_nights(house, asked.for_zone(house.zone), runs, as_json=as_json)
+            tell_nights(house, date, runs, as_json=as_json)
         else:
-            tell_learner(house, user, tenant, as_json=as_json)
+            tell_learner(house, user, tenant, date if day else None, as_json=as_json)

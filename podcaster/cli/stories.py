@@ -1,8 +1,9 @@
-"""One learner's latest episode, told: how far it came, who was asked, what to run."""
+"""One learner's episode, told: how far it came, who was asked, what to run."""
 
 import shlex
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 
 from podcaster.cli.amounts import money
 from podcaster.cli.dates import iso
@@ -17,15 +18,17 @@ from podcaster.wiring.house import House
 SHOWABLE: frozenset[Status] = frozenset({"completed", "completed_with_fallback", "script_only"})
 
 
-def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) -> None:
-    """The story of a learner's latest episode: how far it came, who was asked, what to run."""
+def tell_learner(
+    house: House, user: str, tenant: str | None, day: date | None, *, as_json: bool
+) -> None:
+    """The story of a learner's episode of `day`, or the latest.
+
+    That is how far it came, who was asked, and what to run.
+    """
     with house.reading_ledger() as ledger:
-        row = ledger.episode(user, tenant)
+        row = ledger.episode(user, tenant, day)
         if row is None:
-            raise NothingToShow(
-                f"nothing was ever made for learner {in_line(user)};"
-                " `podcaster preview --user` says why"
-            )
+            raise NothingToShow(_why_nothing(user, tenant, day))
         attempts = ledger.attempts(row.id)
     if as_json:
         print_json(_story_json(row, attempts))
@@ -33,11 +36,24 @@ def tell_learner(house: House, user: str, tenant: str | None, *, as_json: bool) 
     _draw_story(row, attempts)
 
 
+def _why_nothing(user: str, tenant: str | None, day: date | None) -> str:
+    made = f"made for learner {in_line(user)}"
+    said = f"nothing was {made} on {day}" if day else f"nothing was ever {made}"
+    on = f" --date {day}" if day else ""
+    return f"{said}; `podcaster preview {_options(in_line(user), tenant)}{on}` says why"
+
+
+def _options(user: str, tenant: str | None) -> str:
+    who = f"--user {shlex.quote(user)}"
+    return f"{who} --tenant {shlex.quote(tenant)}" if tenant else who
+
+
 def _draw_story(row: EpisodeRow, attempts: Sequence[Attempt]) -> None:
     say(f"{in_line(row.user_id)}, {row.date}: {row.status.replace('_', ' ')}", "bold")
     say(f"Milestone: {row.milestone}. Episode {row.id}, plan {row.plan}, language {row.language}.")
     if row.error_message:
-        say(f"Failed {row.failures} times, last at its {row.error_message}", "red")
+        times = f"{row.failures} time{'s' * (row.failures != 1)}"
+        say(f"Failed {times}, last at its {row.error_message}", "red")
     if attempts:
         columns = ("at (UTC)", "stage", "provider", "voice", "seconds", "outcome", "cost")
         draw_table(columns, [_attempt_cells(each) for each in attempts])
@@ -74,9 +90,7 @@ def _story_json(row: EpisodeRow, attempts: Sequence[Attempt]) -> dict[str, objec
 
 
 def _next_command(row: EpisodeRow) -> str:
-    who = f"--user {shlex.quote(row.user_id)}"
-    if row.tenant:
-        who += f" --tenant {shlex.quote(row.tenant)}"
+    who = _options(row.user_id, row.tenant)
     if row.status in SHOWABLE:
         return f"To see it: podcaster show {who} --date {row.date}"
     if row.is_served:
