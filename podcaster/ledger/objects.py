@@ -1,8 +1,9 @@
 """Stored objects as their rows know them, for all who move, compare or remove them.
 
 `metadata.left_in` of a row holds the stores in which a migration has left a copy behind, each with
-the time at which the row was switched away from it. A copy that is named there may be there, and
-it may be gone: the object goes first and the name after it, so that none is ever forgotten.
+the time at which the row was switched away from it, or at which a copy to it began that is not the
+row's own yet. A copy that is named there may be there, and it may not: the name comes before the
+object and goes after it, so that none is ever forgotten.
 """
 
 import json
@@ -146,6 +147,14 @@ class ObjectsLedger(ObjectsView):
                 raise CannotServe(f"episode {episode_id} is not in {source} any more")
             left = {"left_in": {source: moment(at), target: None}}
             _set(connection, episode_id, at, store=target, metadata=json.dumps(left))
+
+    def expect_copy(self, episode_id: str, store: str, at: datetime) -> None:
+        """Says, before it is made, that a copy may be in `store`; nothing where a row is over."""
+        with self._database.writing() as connection:
+            row = _find(connection, episode_id)
+            if row is not None and row.status != "expired" and row.store != store:
+                left = {"left_in": {store: moment(at)}}
+                _set(connection, episode_id, at, metadata=json.dumps(left))
 
     def forget_copy(self, episode_id: str, store: str, at: datetime) -> None:
         """Says that there is no copy left behind in `store` any more."""

@@ -1,7 +1,7 @@
 """Moving what the ledger knows from one store to another: copy, verify, then switch the row.
 
-The source keeps everything. A run that dies leaves verified copies of which rows know nothing yet;
-the next one finds them and goes on.
+The source keeps everything. A run that dies leaves verified copies that rows name and do not point
+at yet; the next one finds them and goes on.
 """
 
 import threading
@@ -19,12 +19,14 @@ from podcaster.ledger.view import LedgerView
 from podcaster.storage.store import Store
 from podcaster.upkeep.copying import Copier
 from podcaster.upkeep.listing import Listing
-from podcaster.upkeep.moves import Item, Move
+from podcaster.upkeep.moves import Item, Move, Verdict
+from podcaster.upkeep.naming import is_named, named
 from podcaster.upkeep.presence import while_stores_answer
 from podcaster.upkeep.record import Batches, Record, Writing
 from podcaster.upkeep.several import several
 
 PAGE = 100
+_RECORDED: frozenset[Verdict] = frozenset({"moved", "already_there", "conflict"})
 
 
 def recorded(view: LedgerView, source: str, target: Store) -> Iterator[Item]:
@@ -61,11 +63,12 @@ def migrate(
     def is_halted() -> bool:
         return stop.is_set() or bool(put_off)
 
+    items = named(items, copier.target.name, writing, is_halted, put_off)
     with closing(several(copier.copy, items, jobs, is_halted)) as copies:
         for move in while_stores_answer(copies, stores, put_off):
             if move.error is not None:
                 put_off.append(move.error)
-            elif move.verdict in ("moved", "already_there") and move.item.row is not None:
+            elif move.verdict in _RECORDED and move.item.row is not None:
                 yield from map(switch.tidied, record.write(batches.add(move)))
             elif move.verdict != "put_off":
                 yield move
@@ -85,6 +88,10 @@ class _Switch:
         if row is None:
             return move
         now = ledger.object(row.id)
+        if move.verdict == "conflict":
+            if now is not None and not is_named(move.item, self.target.name):
+                ledger.forget_copy(row.id, self.target.name, datetime.now(UTC))
+            return move
         if ledger.is_over(row.id):
             return replace(move, verdict="withdrawn", bytes=0, leaves_copy=True)
         if not still_says(now, row):

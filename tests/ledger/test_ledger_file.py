@@ -47,6 +47,7 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
         lambda: ledger.switch_store("x", source="a", target="b", at=AT)
     ),
     "forget_copy": lambda ledger: _on_nobody(lambda: ledger.forget_copy("x", "a", AT)),
+    "expect_copy": lambda ledger: ledger.expect_copy("x", "a", AT),
     "silence": lambda ledger: ledger.silence(["x"], AT),
     "objects_gone": lambda ledger: ledger.objects_gone(["x"], AT),
     "forget_previews": lambda ledger: ledger.forget_previews(DAY, 5),

@@ -101,6 +101,17 @@ def test_a_row_is_over_when_it_has_expired_or_is_gone_and_not_while_it_is_remade
     assert ledger.is_over("nobody")
 
 
+def test_a_copy_that_is_expected_is_named_until_the_row_is_switched_to_it(
+    ledger: Ledger, run_id: str
+) -> None:
+    row = store(ledger, run_id)
+    for name in ("s3", "local"):
+        ledger.expect_copy(row.id, name, LATER)
+    assert ledger.object(row.id) == replace(row, left_in=("s3",))
+    ledger.switch_store(row.id, source="local", target="s3", at=LATER)
+    assert ledger.object(row.id) == replace(row, store="s3", left_in=("local",))
+
+
 def test_all_else_in_a_row_survives_the_switch(ledger: Ledger, run_id: str) -> None:
     row = store(ledger, run_id)
     before = ledger.episode("42")

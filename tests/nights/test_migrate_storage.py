@@ -158,7 +158,21 @@ def test_a_night_that_is_at_work_for_too_long_ends_it_with_try_later(few):
         told = migrate(deployment, "local", "other", "--wait", "1s", code=75)
     assert "ledger.lock" in told["put_off"]
     assert {row["store"] for row in archive.rows().values()} == {"local"}
-    assert migrate(deployment, "local", "other")["already_there"] == 6
+    assert migrate(deployment, "local", "other")["moved"] == 6
+
+
+def test_what_a_migration_had_copied_when_it_was_killed_is_pruned_with_all_else(few):
+    deployment, archive = few
+    slowly = ("migrate-storage", "local", "other", "--bandwidth", "300")
+    process = deployment.start(*slowly, start_new_session=True)
+    while not list(other(deployment).list("podcasts/")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert {row["store"] for row in archive.rows().values()} == {"local"}
+    assert deployment.call("verify", "--json").json["problems"] == []
+    assert deployment.call("prune", "--older-than", "30d").code == 0
+    assert [*archive.store.list(""), *other(deployment).list("")] == []
 
 
 def test_what_a_killed_run_left_half_fetched_is_gone_after_the_next(few):

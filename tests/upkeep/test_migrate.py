@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
 from podcaster.storage.local import LocalStore
+from podcaster.storage.spool import Spool
 from podcaster.upkeep.apart import require_apart
+from podcaster.upkeep.migrate import recorded
 from podcaster.upkeep.moves import Moves
+from podcaster.upkeep.naming import named
+from podcaster.upkeep.prune import Pruner
 
 
 @pytest.fixture
@@ -248,7 +253,60 @@ def test_a_run_that_keeps_the_lock_is_waited_for_and_then_it_is_later(archive, n
         moves = mover.move(near, far)
     assert (counts(moves), moves.exit_code(None)) == ({}, 75)
     assert {row["store"] for row in archive.rows().values()} == {"near"}
-    assert counts(mover.move(near, far)) == {"already_there": 20}
+    assert far.puts == []
+    assert counts(mover.move(near, far)) == {"moved": 20}
+
+
+def test_before_a_copy_is_made_its_row_says_that_it_may_be_there(archive, near, far, mover):
+    said = []
+    far.before_put = lambda key: said.append(archive.rows()[key]["left_in"])
+    mover.move(near, far)
+    assert said == [("far",)] * 20
+
+
+def test_what_a_killed_run_has_copied_can_be_deleted_where_its_row_does_not_point(
+    archive, near, far, mover
+):
+    copy_and_die(archive, near, far, mover)
+    assert counts(mover.clear(far, near)) == {"deleted": 20}
+    assert list(far.list("")) == []
+    assert_whole(archive, near)
+    assert all(row["left_in"] == () for row in archive.rows().values())
+
+
+def test_what_a_killed_run_has_copied_is_removed_when_it_is_too_old(archive, near, far, mover):
+    copy_and_die(archive, near, far, mover)
+    with Ledger.open_to_read(archive.ledger) as view:
+        pruner = Pruner(
+            view=view,
+            writing=mover.writing,
+            store_named={"near": near, "far": far}.__getitem__,
+            spool=Spool(mover.folder / "spool"),
+            before=date(2026, 1, 1),
+            given_up_before=date(2026, 1, 1),
+            jobs=4,
+            stop=mover.stop,
+        )
+        assert not any(each.said for each in pruner.prune())
+    assert [*near.list(""), *far.list("")] == []
+
+
+def copy_and_die(archive: Archive, near: LocalStore, far: Far, mover: Mover) -> None:
+    """What a migration leaves that is killed when all is copied and no row is switched."""
+    with Ledger.open_to_read(archive.ledger) as view:
+        items = list(recorded(view, "near", far))
+    copier = mover.copier(near, far)
+    for item in named(items, "far", mover.writing, mover.stop.is_set, []):
+        assert copier.copy(item).verdict == "moved"
+
+
+def test_somebody_elses_bytes_at_the_target_are_not_taken_for_a_copy(archive, near, far, mover):
+    key = first_key(archive)
+    path = far.inner.path(key)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"somebody else's")
+    mover.move(near, far)
+    assert archive.rows()[key]["left_in"] == ()
 
 
 def test_a_pending_upload_is_not_touched(archive, near, far, mover):
