@@ -70,8 +70,9 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     price = _thought(bill.estimate_micro_usd) if rehearsed else amount(bill.cost)
     say(f"{seconds:.1f} s, {price}", "dim")
     if tally.completed:
-        one = shlex.quote(in_line(tally.learners[0].learner.user_id))
-        say(f"To see one: podcaster show --user {one}", "dim")
+        first = tally.learners[0]
+        one = shlex.quote(in_line(first.learner.user_id))
+        say(f"To see one: podcaster show --user {one} --date {first.date}", "dim")
     for text, count in sorted(tally.warnings.items()):
         warn(f"warning: {in_line(text, 200)} ({count} x)", "yellow")
 

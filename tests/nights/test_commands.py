@@ -220,3 +220,11 @@ def test_help_names_every_command_with_a_sentence():
     for command in ("generate", "retry", "preview", "status", "show", "init", "schema"):
         assert command in told
     assert "Exit codes" in told
+
+
+def test_the_hint_after_a_night_names_the_date_that_was_made(fresh):
+    ended = replace(fresh, environment={"FORCE_COLOR": "1", "NO_COLOR": "1"}).run(
+        "generate", "--date", "yesterday", "--user", "64"
+    )
+    (row,) = fresh.rows("SELECT date FROM episodes")
+    assert f"To see one: podcaster show --user 64 --date {row['date']}" in ended.out
