@@ -45,7 +45,7 @@ def by_day(rows: Sequence[CostRow]) -> dict[date, Costs]:
 
 
 def by_provider(rows: Sequence[CostRow]) -> dict[str, Costs]:
-    """An episode counts with each provider that had a part in it."""
+    """An episode counts with each provider that gave a good answer for it."""
     split = _split(rows, lambda row: row.provider)
     return {name: Costs(c.episodes, c.previews, c.episodes.served) for name, c in split.items()}
 

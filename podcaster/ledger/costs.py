@@ -21,11 +21,11 @@ WITH asked AS (
                SELECT 1 FROM attempts AS later
                WHERE later.episode_id = attempts.episode_id AND later.id > attempts.id
            ) AS last_of_all,
-           NOT EXISTS (
+           attempts.outcome = 'ok' AND NOT EXISTS (
                SELECT 1 FROM attempts AS later
                WHERE later.episode_id = attempts.episode_id AND later.id > attempts.id
-               AND later.provider = attempts.provider
-           ) AS last_there
+               AND later.provider = attempts.provider AND later.outcome = 'ok'
+           ) AS last_answer_there
     FROM attempts LEFT JOIN episodes ON episodes.id = attempts.episode_id
     WHERE attempts.started_at >= ? AND attempts.started_at < ?
 )
@@ -38,7 +38,7 @@ SELECT day, provider, plan,
        coalesce(sum(cost) FILTER (WHERE outcome = 'ok' AND unfinished), 0)
            AS unfinished_micro_usd,
        count(*) FILTER (WHERE delivered AND last_of_all) AS completed,
-       count(*) FILTER (WHERE delivered AND last_there) AS served
+       count(*) FILTER (WHERE delivered AND last_answer_there) AS served
 FROM asked GROUP BY day, provider, plan ORDER BY day, provider, plan
 """
 
@@ -51,7 +51,7 @@ class Spending:
     up, and others that failed without an answer are free. Spent in vain is `refused_micro_usd`, on
     failed attempts, and `unfinished_micro_usd`, on good answers for episodes that are not
     delivered, be it not yet. `completed` episodes had their last attempt of all among these;
-    `served` ones are delivered episodes that had their last attempt at this provider among these.
+    `served` ones are delivered episodes whose last good answer of this provider is among these.
     """
 
     attempts: int = 0

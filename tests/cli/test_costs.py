@@ -99,6 +99,24 @@ def test_costs_of_a_provider_are_per_episode_that_it_had_a_part_in(spent: Deploy
     assert of["openai"]["per_completed_micro_usd"] == (700 + 3 * 650) // 2
 
 
+def test_a_provider_that_only_failed_for_an_episode_had_no_part_in_it(empty: Deployment):
+    with Ledger.open(empty.state / "ledger.sqlite") as ledger:
+        run_id = ledger.start_run("generate", DAY, AT)
+        asked = paid("openai", 650), paid("google", 700, ok=False), paid("polly", 57_600)
+        remember(ledger, run_id, "1", "free", "script_only", *asked)
+        again = paid("openai", 650), paid("openai", 10, ok=False), paid("polly", 57_600)
+        remember(ledger, run_id, "2", "free", "script_only", *again)
+    told = empty.call("costs", *WHEN, "--json").json
+    of = {each["provider"]: each for each in told["by_provider"]}
+    assert {name: each["completed"] for name, each in of.items()} == {
+        "google": 0,
+        "openai": 2,
+        "polly": 2,
+    }
+    assert of["google"]["per_completed_micro_usd"] is None
+    assert of["google"]["failed_attempts_micro_usd"] == 700
+
+
 def test_costs_by_day_count_an_episode_on_the_day_it_was_completed(spent: Deployment):
     told = spent.call("costs", *WHEN, "--json").json
     completed = [(each["day"], each["completed"]) for each in told["by_day"]]

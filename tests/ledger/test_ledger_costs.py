@@ -190,7 +190,7 @@ def test_previews_stand_apart_without_a_plan(ledger, run_id, episode):
 def reference(attempts: list[tuple[str | None, Attempt]], done: set[str]) -> Spending:
     """The same by plain counting, over all days and providers."""
     ok = [(whose, each) for whose, each in attempts if each.outcome == "ok"]
-    last_at = {(whose, each.provider): each for whose, each in attempts}
+    answered = {(whose, each.provider) for whose, each in ok}
     return Spending(
         attempts=len(attempts),
         failed=len(attempts) - len(ok),
@@ -201,7 +201,7 @@ def reference(attempts: list[tuple[str | None, Attempt]], done: set[str]) -> Spe
             e.cost_micro_usd or 0 for whose, e in ok if whose is not None and whose not in done
         ),
         completed=len({whose for whose, _ in attempts} & done),
-        served=len([whose for whose, _ in last_at if whose in done]),
+        served=len([whose for whose, _ in answered if whose in done]),
     )
 
 
