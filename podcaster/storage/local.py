@@ -19,6 +19,8 @@ from podcaster.storage.secure_link import SecureLinks
 from podcaster.storage.store import Found, is_key, key_segments
 
 _TRIES = 20
+MARKER = ".podcaster"
+"""An empty file in the root, which tells the disk from the bare directory it is mounted on."""
 
 
 class LocalStore:
@@ -62,8 +64,23 @@ class LocalStore:
             directory(self._root, self._prefix, make=self._dir_mode) as folder,
         ):
             prove_writable(folder, self._file_mode)
+            self._mark()
             free = Free.of(os.fstatvfs(folder))
         require_free(place, free, room, FILES if room else 0)
+
+    def is_there(self) -> bool:
+        """False where there is no directory, or a bare one that this store has never been in.
+
+        A disk that is not mounted leaves one or the other. What was filled before there were
+        markers gets one.
+        """
+        with disk_errors(self._root), suppress(FileNotFoundError, NotADirectoryError):
+            names = {each.name for each in self._root.iterdir()}
+            if names and MARKER not in names:
+                with suppress(OSError):  # one that may only be read is there as well
+                    self._mark()
+            return bool(names)
+        return False
 
     def put(self, key: str, source: Path, sha256: str) -> StoredObject:
         """See Store."""
@@ -142,6 +159,9 @@ class LocalStore:
     def path(self, key: str) -> Path:
         """Where the object is or would be."""
         return self._root.joinpath(*self._segments(key))
+
+    def _mark(self) -> None:
+        (self._root / MARKER).touch(self._file_mode)
 
     def _segments(self, key: str) -> tuple[str, ...]:
         return (*self._prefix, *key_segments(key))

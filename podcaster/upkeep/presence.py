@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from podcaster.domain.keys import MARKERS
 from podcaster.errors import CannotServe, TryLater
-from podcaster.storage.local import LocalStore
+from podcaster.storage.local import MARKER, LocalStore
 from podcaster.storage.store import Store
 from podcaster.upkeep.moves import Move
 
@@ -14,15 +14,15 @@ _NOTHING = f"{MARKERS}nothing"
 
 
 def require_there(store: Store) -> None:
-    """CannotServe where the directory of a local store is gone.
+    """CannotServe where the directory of a local store is gone, or as bare as a mount point.
 
     That of a disk which is not mounted comes back with all that is in it, and if rows forgot their
     objects meanwhile, nobody would ever remove those.
     """
-    if isinstance(store, LocalStore) and not store.root.is_dir():
+    if isinstance(store, LocalStore) and not store.is_there():
         raise CannotServe(
-            f"{store.root} of store {store.name} is not there; mount its disk, or make an empty"
-            " directory there if it is gone for good"
+            f"{store.root} of store {store.name} is not there, or bare; mount its disk, or make an"
+            f" empty file {MARKER} in it if the recordings are gone for good"
         )
 
 

@@ -141,6 +141,23 @@ def test_what_lies_on_a_disk_that_is_not_mounted_goes_when_it_is_there_again(mad
     assert len(made.deployment.mp3s()) == 20
 
 
+def test_a_bare_mount_point_is_not_taken_for_a_disk_whose_recordings_are_gone(made):
+    unmounted = made.media.rename(made.media.with_name("unmounted"))
+    made.media.mkdir()
+    ended = made.deployment.call("prune", "--older-than", "30d")
+    assert (ended.code, "mount its disk" in ended.err) == (3, True)
+    made.media.rmdir()
+    unmounted.rename(made.media)
+    assert prune(made, "--older-than", "30d")["removed"] == 10
+
+
+def test_a_store_that_prune_has_emptied_is_still_known_to_be_there(made):
+    prune(made, "--older-than", "1d")
+    assert made.deployment.mp3s() == {}
+    made.execute("UPDATE episodes SET store = 'local', object_key = id || '.mp3'")  # as if killed
+    assert prune(made, "--older-than", "1d")["failed"] == 0
+
+
 def test_a_run_that_is_asked_to_end_removes_no_more_and_the_next_goes_on(made):
     stop, removed = threading.Event(), []
 

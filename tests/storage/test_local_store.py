@@ -15,7 +15,7 @@ from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
 from podcaster.storage.disk_errors import disk_errors
-from podcaster.storage.local import LocalStore
+from podcaster.storage.local import MARKER, LocalStore
 from podcaster.storage.store import Store, is_key
 
 
@@ -284,12 +284,12 @@ def test_any_other_disk_error_is_one_failure_that_names_the_place(tmp_path: Path
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
-def test_preparing_makes_the_directory_and_leaves_nothing_else(
+def test_preparing_makes_the_directory_and_leaves_a_marker_alone(
     store: LocalStore, tmp_path: Path
 ) -> None:
     store.prepare()
     store.prepare()
-    assert list((tmp_path / "media").iterdir()) == []
+    assert [path.name for path in (tmp_path / "media").iterdir()] == [MARKER]
 
 
 def test_preparing_where_nothing_can_be_made_is_misuse() -> None:
@@ -321,3 +321,14 @@ def test_what_counts_as_a_key_stays_below_the_root(text: str) -> None:
         path = Path(os.path.normpath(root / text))
         assert path.is_relative_to(root)
         assert path.relative_to(root).as_posix() == text
+
+
+def test_a_store_that_was_prepared_is_told_from_a_bare_directory(tmp_path: Path) -> None:
+    store = LocalStore("local", tmp_path / "media")
+    assert not store.is_there()
+    (tmp_path / "media").mkdir()
+    assert not store.is_there()
+    store.prepare()
+    assert store.is_there()
+    assert list(store.list("")) == []
+    assert list(store.leftovers()) == []

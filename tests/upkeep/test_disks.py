@@ -7,7 +7,7 @@ import pytest
 
 from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.remote.credentials import Credentials
-from podcaster.storage.local import LocalStore
+from podcaster.storage.local import MARKER, LocalStore
 from podcaster.storage.options import LocalOptions
 from podcaster.storage.room import Free, Room, free_at, require_free
 from podcaster.storage.secure_link import SECRET
@@ -57,7 +57,7 @@ def test_a_directory_that_takes_objects_is_well(tmp_path):
     assert said(LocalStore("local", tmp_path), online=False) == [
         ("ok", f"takes objects, and none over another, in {tmp_path}", "")
     ]
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == [MARKER]
 
 
 def test_a_directory_that_is_not_there_yet_is_not_made(tmp_path):
