@@ -3,11 +3,21 @@
 from datetime import date
 
 from podcaster.cli.terminal import err, in_line, warn
+from podcaster.errors import Deferred
 from podcaster.pipeline.outcomes import Failed
 from podcaster.pipeline.tally import Tally
 
 LISTED = 10
 """How many failures are spelled out for people; `--json` has a hundred."""
+
+
+def is_no_news(tally: Tally) -> bool:
+    """True where a run was put off before it did anything, and nobody has to see to anything.
+
+    So it is with every `retry` of cron once the budget is used up.
+    """
+    is_put_off = type(tally.put_off) is Deferred and tally.source_error is None
+    return is_put_off and not (tally.completed or tally.failed or tally.bad or tally.benched)
 
 
 def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
@@ -17,7 +27,9 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
     for reason in tally.benched:
         warn(f"podcaster: not asked any more in this run: {in_line(reason, 500)}", "red")
     if tally.put_off is not None:
+        left = tally.due - tally.completed - tally.failed
         warn(f"podcaster: {tally.put_off}", "yellow")
+        warn(f"podcaster: {tally.completed} done; of those seen, {left} are left", "yellow")
     if tally.failed:
         warn(
             f"podcaster: {tally.completed} of {tally.due} episodes of {day} are done,"

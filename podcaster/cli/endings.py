@@ -24,13 +24,14 @@ def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[
     """Turns an error of ours into a sentence on stderr and its exit code.
 
     Whatever else goes wrong is a bug: its traceback is printed and the exit code is 1. A command
-    that cron calls every few minutes is `silent_while_busy`: another run at work is no news.
+    that cron calls every few minutes is `silent_while_busy`: where nobody sits before a terminal,
+    another run at work is no news.
     """
     tolerate_any_encoding()
     try:
         yield
     except PodcasterError as error:
-        if not (silent_while_busy and type(error) is TryLater):
+        if err.is_terminal or not (silent_while_busy and type(error) is TryLater):
             warn(f"podcaster: {error}", "red")
         if as_json:
             print_json({"error": str(error), "exit_code": error.exit_code})

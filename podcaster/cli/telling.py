@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from podcaster.cli import summary
-from podcaster.cli.complaints import complain
+from podcaster.cli.complaints import complain, is_no_news
 from podcaster.cli.terminal import err, out, print_json, say
 from podcaster.cli.waiting import Waiting
 from podcaster.domain.days import DateAsked
@@ -68,7 +68,12 @@ def tell(house: House, asked: DateAsked, tally: Tally, ended: Ended, manner: Man
         _draw(house, day, tally, ended, manner)
     for text, count in sorted(tally.warnings.items()):
         log.info("warning: %s (%d x)", text, count)
-    complain(tally, day=day, interrupted=ended.signal is not None)
+    interrupted = ended.signal is not None
+    is_retry = ended.waiting is not None
+    if is_retry and not err.is_terminal and not interrupted and is_no_news(tally):
+        log.info("%s", tally.put_off)
+        return
+    complain(tally, day=day, interrupted=interrupted)
 
 
 def _print(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) -> None:

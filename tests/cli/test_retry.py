@@ -9,6 +9,8 @@ import pytest
 from deployments import Deployment
 from planted import archive
 
+from podcaster.ledger.lock import run_lock
+
 LATER = datetime.now(UTC) + timedelta(days=1)
 TERMINAL = {"FORCE_COLOR": "1", "NO_COLOR": "1"}
 """Lets a command believe that somebody looks."""
@@ -65,3 +67,11 @@ def test_a_retry_counts_those_who_wait_for_scripts(waiting):
 def test_a_retry_of_which_all_wait_is_silent_without_a_terminal(waiting):
     ended = waiting.call("retry")
     assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
+def test_a_retry_that_finds_another_run_at_work_says_so_on_a_terminal_only(waiting):
+    with run_lock(waiting.state / "ledger.lock"):
+        unseen, seen = waiting.call("retry"), watched(waiting).call("retry")
+    assert (unseen.code, unseen.out, unseen.err) == (75, "", "")
+    assert seen.code == 75
+    assert "another run" in seen.err

@@ -1,5 +1,6 @@
 """Money is told before it is spent, and spending stops where the operator said."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,18 @@ def test_telling_the_price_asks_nobody_and_leaves_no_trace(night, vendors):
     assert deployment.call("preview", "--user", "42").code == 0
     assert (vendors.count(), vendors.requests) == (0, type(vendors.requests)())
     assert not deployment.state.exists()
+
+
+def test_a_night_without_money_says_how_many_are_done_and_how_many_are_left(limited):
+    ended = limited("per_day_usd", A_FEW).call("generate", "--json", "--jobs", "1")
+    done, left = ended.json["completed"], ended.json["due"] - ended.json["completed"]
+    assert f"podcaster: {done} done; of those seen, {left} are left\n" in ended.err
+
+
+def test_a_retry_without_money_is_silent_without_a_terminal(limited):
+    deployment = limited("per_day_usd", A_FEW)
+    assert deployment.call("generate", "--jobs", "1").code == 75
+    ended = deployment.call("retry")
+    assert (ended.code, ended.out, ended.err) == (75, "", "")
+    seen = replace(deployment, environment={**deployment.environment, "FORCE_COLOR": "1"})
+    assert "[budget] per_day_usd" in seen.call("retry").err
