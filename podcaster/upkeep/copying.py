@@ -115,6 +115,8 @@ class Copier:
             found = self.source.stat(item.key)
         except CannotServe:
             return Move(item, verdict, said=said)
+        except Deferred as put_off:
+            return Move(item, "put_off", said=str(put_off), error=put_off)
         if found is None:
             verdict, said = "missing", f"it is not in {self.source.name}"
         elif item.expected is not None and found != item.expected:
