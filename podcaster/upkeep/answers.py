@@ -1,6 +1,6 @@
 """What is asked of a provider, and what becomes of its answer or its error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from podcaster.errors import Deferred, ProviderError
@@ -51,7 +51,13 @@ def has_no_list(error: ProviderError) -> bool:
 
 
 def greeted(
-    about: str, price: int | None, price_it: str, purse: Purse, greet: Callable[[int], None]
+    about: str,
+    price: int | None,
+    price_it: str,
+    purse: Purse,
+    greet: Callable[[int], None],
+    *,
+    keys: Sequence[str] = (),
 ) -> Finding:
     """The finding of a paid request, which is not made where its price is not known."""
     if price is None:
@@ -66,13 +72,18 @@ def greeted(
         said = f"gives no list, and was not asked more: {error}"
         return finding(about, "warning", said, "raise [budget], or do without this check")
     except ProviderError as error:
-        return refusal(about, error)
+        return refusal(about, error, keys)
     return finding(about, "ok", "gives no list, and answered the smallest request")
 
 
-def refusal(about: str, error: ProviderError) -> Finding:
-    """What a provider said instead, and what to do: adapters put that last."""
+def refusal(about: str, error: ProviderError, keys: Sequence[str] = ()) -> Finding:
+    """What a provider said instead, and what to do: adapters put that last.
+
+    `keys` are the variables that its credentials are in, for advice that does not know them.
+    """
     said, _, do = str(error).rpartition("; ")
     if not said or do.endswith(")"):  # no advice, but a part of what was answered
         said, do = str(error), _DO.get(error.kind, WHATEVER)
+    if keys:
+        do = do.replace("its credentials", " and ".join(keys))
     return finding(about, "warning" if error.kind in _PASSES else "failure", said, do)

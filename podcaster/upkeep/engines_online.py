@@ -31,7 +31,7 @@ def _engine(candidate: EngineCandidate, adapter: Adapter, language: str, line: L
         is_there = roster(adapter, line.credentials, line.http)
     except ProviderError as error:
         if not has_no_list(error):
-            return refusal(candidate.about, error)
+            return refusal(candidate.about, error, candidate.keys)
         if first is None:
             said = f"gives no list of voices, and has none for {language} to try"
             return finding(candidate.about, "warning", said, WHATEVER)
@@ -43,6 +43,7 @@ def _engine(candidate: EngineCandidate, adapter: Adapter, language: str, line: L
             do,
             line.purse,
             lambda paid: spoken(candidate.name, adapter, first, paid, line.purse),
+            keys=candidate.keys,
         )
     gone = [voice for voice in _voices(adapter) if not is_there(voice)]
     return _of_voices(candidate, adapter, first, gone)

@@ -46,6 +46,7 @@ class Checks:
         """Nobody is asked."""
         house, named = self._house, self._named
         return (
+            self._nothing_is_overridden,
             lambda: learners_can_be_read(house.source(DateAsked(None, datetime.now(UTC)))),
             lambda: candidates_can_be_asked(named.all),
             lambda: chains_are_served([named.chain, *named.plans.values()]),
@@ -86,6 +87,16 @@ class Checks:
         is_embedded = any(isinstance(each, Espeak) for each in chain(*engines.values()))
         tags = known_languages(self._language, own, with_embedded=is_embedded)
         return [cast_of(plan, those, tags) for plan, those in engines.items() if those]
+
+    def _nothing_is_overridden(self) -> Iterator[Finding]:
+        """What the file of the configuration says in vain."""
+        loaded = self._house.loaded
+        for said in loaded.overridden:
+            do = "unset it, or take that out of the file, so that only one of them says it"
+            yield Finding("configuration", "warning", str(loaded.path), said, do)
+        if not loaded.overridden:
+            said = "no variable goes before what it says"
+            yield Finding("configuration", "ok", str(loaded.path), said)
 
     def _stores_take_objects(self, *, online: bool) -> Iterator[Finding]:
         """Of every store that is configured, or that a row points at."""

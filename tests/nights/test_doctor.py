@@ -190,6 +190,15 @@ def test_who_served_earlier_runs_and_has_no_credentials_any_more_is_a_warning(fr
     assert "served earlier runs" in finding["said"]
 
 
+def test_what_the_environment_knows_better_than_the_file_is_a_warning(tmp_path):
+    variables = {"PODCASTER_TIMEZONE": "Asia/Tokyo"}
+    deployment = Deployment(tmp_path, variables).configure('timezone = "Europe/Berlin"\n')
+    findings = deployment.call("doctor", "--json").json["findings"]
+    (finding,) = [each for each in findings if each["check"] == "configuration"]
+    assert finding["verdict"] == "warning"
+    assert "PODCASTER_TIMEZONE goes before timezone of " in finding["said"]
+
+
 def test_learners_that_can_be_read_are_counted(fresh):
     finding = found(fresh.call("doctor", "--json"), "learners", "source")
     assert finding["verdict"] == "ok"
@@ -363,6 +372,17 @@ def test_whatever_is_said_instead_of_a_list_is_a_finding_with_what_to_do(
         assert len(vendors.seen(list_of(each))) == 1
     assert vendors.count() == 0
     assert not any(key in ended.out + ended.err for key in KEYS.values())
+
+
+def test_a_key_that_an_engine_refuses_is_named_by_its_variables(cloud, vendors):
+    for each in ENGINES:
+        vendors.always(list_of(each), AUTH)
+    ended = cloud.call("doctor", "--online", "--json")
+    assert (
+        "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        in (found(ended, "online", "engine polly")["do"])
+    )
+    assert "check AZURE_SPEECH_KEY" in found(ended, "online", "engine azure")["do"]
 
 
 def test_a_daily_quota_that_is_used_up_is_no_passing_trouble(cloud, vendors):
