@@ -18,13 +18,15 @@ def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
 
     While it is one date here, it is the day before or after for learners in other zones.
     """
+    is_idle = house.is_idle  # asked first: a run that ends meanwhile has an end in its row
     with house.reading_ledger() as ledger:
         runs = ledger.runs(limit)
+        dead = _dead(runs, is_idle)
         costs = {run.id: ledger.spending(run.id) for run in runs if run.cost_micro_usd is None}
         around = (day + timedelta(days=away) for away in (-1, 0, 1))
         by_date = {each: counts for each in around if (counts := ledger.counts(each))}
     if not as_json:
-        _draw_runs(runs, costs)
+        _draw_runs(runs, costs, dead)
         _draw_dates(by_date)
         return
     counts = by_date.get(day, {})
@@ -34,17 +36,24 @@ def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
             "by_status": dict(counts),
             "by_date": {each.isoformat(): dict(those) for each, those in by_date.items()},
             "pending": sum(n for status, n in counts.items() if status not in SERVED),
-            "runs": [_run_json(run) for run in runs],
+            "runs": [_run_json(run) | {"died": run.id in dead} for run in runs],
         }
     )
 
 
-def _draw_runs(runs: Sequence[RunRow], costs: Mapping[str, RunCost]) -> None:
+def _dead(runs: Sequence[RunRow], is_idle: bool) -> frozenset[str]:
+    """Those that never ended and are not at work: only the latest can be, and it has the lock."""
+    at_work = 0 if is_idle else 1
+    never_ended = (run.id for run in runs[at_work:] if run.finished_at is None)
+    return frozenset(never_ended)
+
+
+def _draw_runs(runs: Sequence[RunRow], costs: Mapping[str, RunCost], dead: frozenset[str]) -> None:
     if not runs:
         say("No runs yet: `podcaster generate --date today` makes the first.")
         return
     columns = ("started (UTC)", "command", "date", "due", "done", "failed", "cost", "ended")
-    draw_table(columns, [_run_cells(run, costs.get(run.id)) for run in runs])
+    draw_table(columns, [_run_cells(run, costs.get(run.id), run.id in dead) for run in runs])
 
 
 def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
@@ -55,11 +64,12 @@ def _draw_dates(by_date: Mapping[date, Mapping[Status, int]]) -> None:
         say("No episodes of that day yet.")
 
 
-def _run_cells(run: RunRow, cost: RunCost | None) -> tuple[object, ...]:
+def _run_cells(run: RunRow, cost: RunCost | None, died: bool) -> tuple[object, ...]:
     started = f"{run.started_at:%Y-%m-%d %H:%M}"
     day = run.date or "today"
     if run.finished_at is None:
-        return started, run.command, day, None, None, None, None, "running, or it died"
+        ended = "died" if died else "running, or it died"
+        return started, run.command, day, None, None, None, None, ended
     took = (run.finished_at - run.started_at).total_seconds()
     ended = f"{took:.0f} s, exit {run.exit_code}"
     known = money(run.cost_micro_usd) if cost is None else at_least(cost)

@@ -42,6 +42,23 @@ def waiting_lock(
         yield
 
 
+def is_free(path: Path) -> bool:
+    """True where no run has the lock at `path`; False too where that cannot be found out."""
+    try:
+        lock = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(lock)
+    return True
+
+
 @contextmanager
 def _held(path: Path, patience: float, stop: threading.Event, kind: str) -> Iterator[None]:
     lock = _open(path)

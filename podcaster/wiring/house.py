@@ -22,7 +22,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
-from podcaster.ledger.lock import run_lock, waiting_lock
+from podcaster.ledger.lock import is_free, run_lock, waiting_lock
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules
 from podcaster.pipeline.forecasting import price_of_night
@@ -139,6 +139,11 @@ class House:
         """The record to write in and the right to; waits for it `patience` seconds at most."""
         with waiting_lock(self._lock_path, patience, self.stop), self.ledger() as ledger:
             yield ledger
+
+    @property
+    def is_idle(self) -> bool:
+        """True where no run is at work."""
+        return is_free(self._lock_path)
 
     @property
     def _lock_path(self) -> Path:
