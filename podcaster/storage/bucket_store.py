@@ -180,4 +180,4 @@ class BucketStore:
         try:
             return retried(call, sleep=self._sleep, clock=self._clock)
         except Transient as error:
-            raise CannotServe(f"{error}; `podcaster retry` tries it later") from None
+            raise CannotServe(f"{error}; try again when it answers") from None

@@ -385,6 +385,17 @@ def test_a_key_that_an_engine_refuses_is_named_by_its_variables(cloud, vendors):
     assert "check AZURE_SPEECH_KEY" in found(ended, "online", "engine azure")["do"]
 
 
+def test_a_store_that_does_not_answer_is_a_warning_that_fits_who_asks(tmp_path):
+    with closing(socket.socket()) as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f'endpoint_url = "http://127.0.0.1:{closed.getsockname()[1]}"\n'
+        keys = {"AWS_ACCESS_KEY_ID": "x" * 20, "AWS_SECRET_ACCESS_KEY": "x" * 40}
+        deployment = Deployment(tmp_path, keys).configure(FAR.format(store="local") + url)
+        ended = deployment.call("doctor", "--online", "--json")
+    finding = found(ended, "storage", "store far")
+    assert (finding["verdict"], finding["do"]) == ("warning", "try again when it answers")
+
+
 def test_a_daily_quota_that_is_used_up_is_no_passing_trouble(cloud, vendors):
     vendors.always("gemini.models", DAILY_QUOTA)
     ended = cloud.call("doctor", "--online", "--json")

@@ -164,7 +164,7 @@ def test_a_service_that_is_busy_is_asked_again(
 def test_a_service_that_stays_busy_is_one_failure_after_three_tries(azure: AzureFake) -> None:
     azure.faults = [refused(503, "ServerBusy")] * 9
     slept: list[float] = []
-    with pytest.raises(CannotServe, match=r"busy or broken \(HTTP 503, ServerBusy\).*retry"):
+    with pytest.raises(CannotServe, match=r"busy or broken \(HTTP 503, ServerBusy\).*try again"):
         azure.store(sleep=slept.append).stat(KEY)
     assert len(azure.asked) == 3
     assert len(slept) == 2

@@ -149,7 +149,7 @@ def test_a_service_that_is_busy_is_asked_again(gcs: GcsFake, source: Path, fault
 def test_a_service_that_stays_busy_is_one_failure_after_three_tries(gcs: GcsFake) -> None:
     gcs.faults = [refused(503, "backendError")] * 9
     slept: list[float] = []
-    with pytest.raises(CannotServe, match=r"busy or broken \(HTTP 503, backendError\).*retry"):
+    with pytest.raises(CannotServe, match=r"busy or broken \(HTTP 503, backendError\).*try again"):
         gcs.store(sleep=slept.append).stat(KEY)
     assert len(gcs.asked) == 3
     assert len(slept) == 2

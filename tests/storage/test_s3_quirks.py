@@ -121,7 +121,7 @@ def test_a_busy_service_is_asked_three_times_in_all(
     quirks.failures = [(status, code, False)] * 2
     store.delete(KEY)
     quirks.failures, s3.asked[:] = [(status, code, False)] * 9, []
-    with pytest.raises(CannotServe, match=rf"busy \({code}\).*`podcaster retry`"):
+    with pytest.raises(CannotServe, match=rf"busy \({code}\).*try again"):
         store.delete(KEY)
     assert s3.methods() == ["DELETE"] * 3
 
