@@ -51,7 +51,7 @@ def print_costs(rows: Sequence[CostRow], since: date, until: date) -> None:
 
 def draw_costs(rows: Sequence[CostRow], since: date, until: date) -> None:
     """Three tables, and below them what they come to."""
-    say(f"Costs from {since} to {until}, by the days in UTC on which was asked", "bold")
+    say(f"Costs from {since} to {until}, by the days, in UTC, of the requests", "bold")
     if not rows:
         say("Nothing was asked of anybody.")
         return
@@ -69,7 +69,7 @@ def draw_costs(rows: Sequence[CostRow], since: date, until: date) -> None:
 
 def _drawwhole(costs: Costs) -> None:
     spent = costs.episodes
-    each = f", {money(costs.each)} each" if costs.each is not None else ""
+    each = f", {money(costs.each)} each" if costs.each else ""
     say(f"Episodes: {_amount(spent)} for {costs.completed} completed{each}.")
     if lost := spent.in_vain_micro_usd:
         refused, unfinished = money(spent.refused_micro_usd), money(spent.unfinished_micro_usd)

@@ -111,9 +111,16 @@ def _engines(roles: Mapping[Gender, Role | None]) -> str:
 def _draw_end(findings: Sequence[Finding], attempts: Sequence[Attempt], *, online: bool) -> None:
     counts = Counter(each.verdict for each in findings)
     say("")
-    said = f"{counts['ok']} ok, {counts['warning']} warnings, {counts['failure']} failures"
-    say(said, next(style for verdict, style in STYLES.items() if counts[verdict]))
+    say(counted(counts), next(style for verdict, style in STYLES.items() if counts[verdict]))
     if online:
         say(f"Asking cost: {money(cost_of(attempts))}.", "dim")
     else:
         say("Nobody was asked; --online asks every provider.", "dim")
+
+
+def counted(verdicts: Mapping[Verdict, int]) -> str:
+    """How many findings are of which verdict: "3 ok, 1 warning, 0 failures"."""
+    trouble: tuple[Verdict, ...] = ("warning", "failure")
+    counts = [(verdicts.get(each, 0), each) for each in trouble]
+    several = [f"{count} {each}{'s' * (count != 1)}" for count, each in counts]
+    return ", ".join([f"{verdicts.get('ok', 0)} ok", *several])

@@ -7,6 +7,7 @@ import typer
 
 from podcaster.cli.stories import SHOWABLE
 from podcaster.cli.terminal import in_line, print_json, say
+from podcaster.domain.episode import Status
 from podcaster.errors import NothingToShow
 from podcaster.ledger.entries import EpisodeRow
 from podcaster.storage.local import LocalStore
@@ -46,8 +47,13 @@ def finished(
         print_json({"status": "coming tomorrow" if row is None else row.status, **nothing})
         raise typer.Exit(NothingToShow.exit_code)
     when = f"on {day}" if day else "yet"
-    why = "" if row is None else f": it is {row.status.replace('_', ' ')}"
+    why = "" if row is None else f": {_state(row.status)}"
     raise NothingToShow(f"learner {in_line(user)} has no episode {when}{why}")
+
+
+def _state(status: Status) -> str:
+    """How an episode that cannot be shown stands."""
+    return "it has failed" if status == "failed" else f"it is {status.replace('_', ' ')}"
 
 
 def _podcast(house: House, row: EpisodeRow) -> dict[str, object]:

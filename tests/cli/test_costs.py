@@ -7,11 +7,11 @@ from deployments import Deployment
 from ledger.episodes import AT, DAY, attempt, brief_for, key_of, scripted_from
 
 from podcaster.cli.amounts import amount
-from podcaster.cli.bills import period
+from podcaster.cli.bills import draw_costs, period
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.episode import Opened, Status
 from podcaster.errors import Misused
-from podcaster.ledger.costs import RunCost
+from podcaster.ledger.costs import CostRow, RunCost, Spending
 from podcaster.ledger.ledger import Ledger
 
 NOW = datetime(2025, 12, 7, 23, 30, tzinfo=UTC)
@@ -132,9 +132,7 @@ def test_people_see_three_tables_and_what_they_come_to(spent: Deployment):
     ended = spent.call("costs", *WHEN)
     assert ended.code == 0
     lines = [" ".join(line.split()) for line in ended.out.splitlines()]
-    assert lines[0] == (
-        "Costs from 2025-12-01 to 2025-12-31, by the days in UTC on which was asked"
-    )
+    assert lines[0] == ("Costs from 2025-12-01 to 2025-12-31, by the days, in UTC, of the requests")
     assert "2025-12-07 6 1 1 $0.0609 $0.0603 $0.001350" in lines
     assert "google 1 0 1 $0.1080 $0.1080" in lines
     assert "free 3 1 1 $0.0590 $0.0590 $0.000700" in lines
@@ -254,3 +252,9 @@ def test_days_that_contradict_each_other_are_misuse(since, until, days, why):
 def test_days_that_are_wrong_end_with_the_code_of_misuse(empty: Deployment):
     assert empty.call("costs", "--since", "never").code == 2
     assert empty.call("costs", "--days", "0").code == 2
+
+
+def test_episodes_that_cost_nothing_are_free_and_not_free_each(capsys):
+    made = Spending(attempts=2, completed=2)
+    draw_costs([CostRow(day=DAY, provider="espeak", plan="free", spending=made)], DAY, DAY)
+    assert "Episodes: free for 2 completed.\n" in capsys.readouterr().out

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from planted import Archive, archive
 
+from podcaster.ledger.lock import run_lock
+
 TODAY = datetime.now(UTC).date()
 
 
@@ -53,3 +55,30 @@ def test_a_night_for_yesterday_is_recorded_with_its_date(tmp_path):
         told = deployment.call("generate", "--date", word, "--user", "nobody-knows", "--json")
         (run,) = deployment.rows("SELECT date FROM runs ORDER BY rowid DESC LIMIT 1")
         assert run["date"] == day, told
+
+
+def test_a_run_without_an_end_has_died_where_nobody_has_the_lock(made):
+    assert "died" in made.deployment.call("status").out
+    assert "running" not in made.deployment.call("status").out
+    (run,) = made.deployment.call("status", "--json").json["runs"]
+    assert run["died"] is True
+
+
+def test_a_run_without_an_end_may_be_running_while_the_lock_is_held(made):
+    with run_lock(made.deployment.state / "ledger.lock"):
+        (run,) = made.deployment.call("status", "--json").json["runs"]
+        assert "running" in made.deployment.call("status").out
+    assert run["died"] is False
+
+
+def test_a_run_without_an_end_that_another_has_followed_has_died(made):
+    made.execute("INSERT INTO runs (id, command, started_at) VALUES ('b', 'retry', '2026-11-02')")
+    with run_lock(made.deployment.state / "ledger.lock"):
+        runs = made.deployment.call("status", "--json").json["runs"]
+    assert [(run["command"], run["died"]) for run in runs] == [("retry", False), ("generate", True)]
+
+
+def test_an_episode_that_cannot_be_shown_has_failed(made):
+    made.execute("UPDATE episodes SET status = 'failed'")
+    ended = made.deployment.call("show", "--user", "1")
+    assert ended.err == "podcaster: learner 1 has no episode yet: it has failed\n"
