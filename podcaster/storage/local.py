@@ -27,7 +27,8 @@ class LocalStore:
     """One file per key under `root`/`prefix`; a Store.
 
     Files and directories get `file_mode` and `dir_mode` whatever the umask, which under cron is
-    nobody's choice. The file system must be able to make hard links and fsync.
+    nobody's choice. The file system must be able to make hard links and fsync. One that `is_marked`
+    leaves a sign in its root, by which an emptied store is told from a disk that is not mounted.
     """
 
     warnings: tuple[str, ...] = ()
@@ -41,8 +42,10 @@ class LocalStore:
         file_mode: int = 0o640,
         dir_mode: int = 0o750,
         links: SecureLinks | None = None,
+        *,
+        is_marked: bool = True,
     ) -> None:
-        self.name, self._links = name, links
+        self.name, self._links, self._is_marked = name, links, is_marked
         self._root = root.absolute()
         self._prefix = key_segments(prefix.strip("/")) if prefix.strip("/") else ()
         self._file_mode, self._dir_mode = file_mode, dir_mode
@@ -64,7 +67,8 @@ class LocalStore:
             directory(self._root, self._prefix, make=self._dir_mode) as folder,
         ):
             prove_writable(folder, self._file_mode)
-            self._mark()
+            if self._is_marked:
+                self._mark()
             free = Free.of(os.fstatvfs(folder))
         require_free(place, free, room, FILES if room else 0)
 

@@ -16,7 +16,7 @@ class Spool:
     """
 
     def __init__(self, root: Path) -> None:
-        self._files = LocalStore("spool", root, file_mode=0o600, dir_mode=0o700)
+        self._files = LocalStore("spool", root, file_mode=0o600, dir_mode=0o700, is_marked=False)
 
     def prepare(self, room: int = 0) -> None:
         """As LocalStore.prepare."""
