@@ -1,6 +1,7 @@
 """What `podcaster doctor` finds, alone and with every provider asked."""
 
 import socket
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -243,8 +244,9 @@ def test_a_bucket_without_keys_is_a_failure_only_where_episodes_go_there(tmp_pat
     assert finding["do"].endswith("[stores.far]")
 
 
-def test_a_store_that_holds_episodes_and_is_not_configured_is_a_failure(first_night):
-    deployment, _ = first_night
+def test_a_store_that_holds_episodes_and_is_not_configured_is_a_failure(first_night, tmp_path):
+    shutil.copytree(first_night[0].folder, tmp_path / "copy")
+    deployment = Deployment(tmp_path / "copy")
     with sqlite3.connect(deployment.state / "ledger.sqlite") as connection:
         connection.execute("UPDATE episodes SET store = 'gone' WHERE store > ''")
     ended = deployment.call("doctor", "--json")
