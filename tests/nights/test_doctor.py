@@ -1,7 +1,7 @@
 """What `podcaster doctor` finds, alone and with every provider asked."""
 
-import socket
 import shutil
+import socket
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
