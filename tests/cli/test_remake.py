@@ -69,6 +69,7 @@ def test_a_store_that_is_empty_is_rather_not_mounted_than_lost(made):
     assert discarded(made) == set()
 
 
+@pytest.mark.servers
 def test_a_lost_episode_of_the_sample_is_made_again_to_the_byte(fresh_night):
     lost = fresh_night.rows("SELECT * FROM episodes")[0]
     (fresh_night.media / lost["object_key"]).unlink()

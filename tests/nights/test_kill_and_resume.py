@@ -1,7 +1,6 @@
 """A run killed at any boundary resumes as if it had never been disturbed.
 
-A few boundaries are quick to prove, all of them take patience; the full figure is that of
-`python benchmarks/kills.py`.
+It takes patience; the full figure is that of `python benchmarks/kills.py`.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -52,6 +51,7 @@ def resumed(folder: Path, cases: list[tuple[str, str]]) -> Resumed:
         }
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("case", SAMPLE, ids=" ".join)
 def test_a_night_killed_at_a_boundary_ends_like_an_undisturbed_one(case, sample, undisturbed):
     ends_alike(sample[case].result(), undisturbed)
