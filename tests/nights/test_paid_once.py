@@ -10,6 +10,8 @@ from quick_nights import QUICK, SECTIONS, SHORT, UNHURRIED, cloud, learner, live
 from quick_nights.booth import Booth, OnePiece
 from vendors.faults import AUTH
 
+pytestmark = pytest.mark.servers
+
 BY_TEMPLATE = '[script]\nchain = ["template"]\n'
 
 
