@@ -4,12 +4,12 @@ import gzip
 import socket
 import ssl
 import struct
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 
 import pytest
+from certificates import self_signed
 from hypothesis import given
 from hypothesis import strategies as st
 from requests import exceptions as failures
@@ -250,19 +250,7 @@ def test_an_answer_in_plain_text_to_a_secure_question_is_a_broken_connection(htt
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     """A certificate of 127.0.0.1 that nobody knows, with its key, in one file."""
-    path = tmp_path_factory.mktemp("certificate") / "both.pem"
-    making = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
-    naming = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    try:
-        subprocess.run(
-            [*making.split(), *naming, "-keyout", path, "-out", path.with_suffix(".crt")],
-            check=True,
-            capture_output=True,
-        )
-    except FileNotFoundError:
-        pytest.skip("there is no openssl here to make a certificate with")
-    path.write_bytes(path.read_bytes() + path.with_suffix(".crt").read_bytes())
-    return path
+    return self_signed(tmp_path_factory.mktemp("certificate") / "both.pem")
 
 
 def read_request(connection: socket.socket) -> None:

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from azure.core.credentials import AccessToken
+from certificates import self_signed
 from storage.azure_fake import ACCOUNT, ACCOUNT_KEY, CONTAINER, AzureFake, refused
 from storage.cloud_fake import NO_ANSWER, Answer, Asked, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
-from storage.s3_servers import self_signed
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
 from podcaster.remote.credentials import Credentials

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from certificates import self_signed
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
-from storage.s3_servers import moto, new_store, self_signed
+from storage.s3_servers import moto, new_store
 
 from podcaster.storage.s3 import S3Store
 from podcaster.storage.store import Found, Store

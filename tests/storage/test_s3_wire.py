@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from certificates import self_signed
 from quirky_s3.server import Asked, QuirkyS3
 from storage.contract import CONTENT, sha256_of
-from storage.s3_servers import KEYS, self_signed, store_at
+from storage.s3_servers import KEYS, store_at
 
 from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
