@@ -91,6 +91,8 @@ def rehearse(
     for outcome in watched(outcomes, tally, manner):
         tally.add(outcome)
     bill = Bill(estimate_micro_usd=house.estimate(tally.due_by, written_by))
+    if bill.estimate_micro_usd is not None and not house.budget.allows(bill.estimate_micro_usd):
+        tally.add(Noted("the budget will not do for all of them: see [budget]"))
     ended = Ended(bill=bill, seconds=time.monotonic() - began, rehearsed=True)
     tell(house, asked, tally, ended, manner)
     raise typer.Exit(tally.rehearsed_exit_code)
@@ -114,6 +116,8 @@ def _run(house: House, ledger: Ledger, run_id: str, tally: Tally) -> Iterator[_R
         raise
     finally:
         tally.benched.extend(house.providers.benched())
+        for provider, asked in ledger.in_vain(run.id):
+            tally.add(Noted(f"{provider} answered none of {asked} requests of this run"))
         house.put_away()
         run.cost = ledger.spending(run.id)
         ledger.finish_run(

@@ -62,6 +62,13 @@ class Budget:
             self._spent += cost or 0
             self._changed.notify_all()
 
+    def allows(self, cost: int) -> bool:
+        """True where so much more would pass no limit; reserves nothing."""
+        return all(
+            limit is None or before + self._spent + cost <= limit
+            for _, _, limit, before in self._limits
+        )
+
     @property
     def spent_micro_usd(self) -> int:
         """What this run has spent."""

@@ -65,6 +65,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "episode": lambda ledger: ledger.episode("42"),
     "attempts": lambda ledger: ledger.attempts("someone"),
     "answers": lambda ledger: ledger.answers("someone"),
+    "in_vain": lambda ledger: ledger.in_vain("run"),
     "has_answered": lambda ledger: ledger.has_answered("openai", AT),
     "counts": lambda ledger: ledger.counts(DAY),
     "runs": lambda ledger: ledger.runs(5),

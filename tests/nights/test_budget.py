@@ -162,3 +162,9 @@ def test_a_retry_without_money_is_silent_without_a_terminal(limited):
     assert (ended.code, ended.out, ended.err) == (75, "", "")
     seen = replace(deployment, environment={**deployment.environment, "FORCE_COLOR": "1"})
     assert "[budget] per_day_usd" in seen.call("retry").err
+
+
+@pytest.mark.parametrize(("usd", "warned"), [(A_FEW, True), (1.0, False)])
+def test_a_rehearsal_says_where_the_budget_will_not_do(limited, usd, warned):
+    told = limited("per_run_usd", usd).call("generate", "--dry-run", "--json").json["warnings"]
+    assert any("[budget]" in warning for warning in told) == warned

@@ -134,6 +134,16 @@ def test_the_next_night_serves_everybody_else_for_one_script_each(silent):
     assert silent.scripts[-1] == LEARNERS
 
 
+def test_whoever_answered_nothing_all_night_is_named_though_all_are_served(night, vendors):
+    vendors.down("openai")
+    told = night().call("generate", "--json").json
+    assert told["failed"] == 0
+    assert [
+        warning for warning in told["warnings"] if warning.startswith("openai answered none of")
+    ]
+    assert not [warning for warning in told["warnings"] if warning.startswith("gemini")]
+
+
 def test_a_night_without_any_model_is_written_by_the_template_and_says_so(night, vendors):
     for model in MODELS:
         vendors.always(model, AUTH)
