@@ -164,8 +164,9 @@ class LedgerView(ObjectsView, RecognitionView, PruningView):
     def in_vain(self, run_id: str) -> list[tuple[str, int]]:
         """Providers that answered nothing in a run, and how often they were asked."""
         rows = self._database.rows(
-            "SELECT provider, count(*) AS asked FROM attempts WHERE run_id = ? AND stage <> 'upload'"
-            " GROUP BY provider HAVING count(*) FILTER (WHERE outcome = 'ok') = 0 ORDER BY provider",
+            "SELECT provider, count(*) AS asked FROM attempts"
+            " WHERE run_id = ? AND stage <> 'upload' GROUP BY provider"
+            " HAVING count(*) FILTER (WHERE outcome = 'ok') = 0 ORDER BY provider",
             [run_id],
         )
         return [(row["provider"], row["asked"]) for row in rows]
