@@ -195,7 +195,7 @@ def test_the_time_limit_is_for_the_whole_answer(http, talk, talk_so):
     with pytest.raises(Transient, match=r"within 0\.5 s") as caught:
         post(http, url, timeout=0.5)
     assert caught.value.kind == "timeout"
-    assert time.monotonic() - began < 0.85
+    assert time.monotonic() - began < 3  # of five
 
 
 def reset(connection: socket.socket) -> None:
@@ -294,7 +294,7 @@ def test_the_time_limit_is_for_the_whole_of_a_secure_answer_too(talk_tls, certif
     with pytest.raises(Transient) as caught:
         post(http, talk_tls(drip(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")), timeout=0.3)
     assert caught.value.kind == "timeout"
-    assert time.monotonic() - began < 0.8
+    assert time.monotonic() - began < 3  # of five
     http.close()
 
 

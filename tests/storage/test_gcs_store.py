@@ -9,11 +9,11 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from certificates import self_signed
 from google_crc32c import Checksum
 from storage.cloud_fake import NO_ANSWER, Answer, md5_of
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
 from storage.gcs_fake import BUCKET, GcsFake, refused, said
-from storage.s3_servers import self_signed
 
 from podcaster.errors import CannotServe, Conflict, Deferred, Misused
 from podcaster.remote.credentials import Credentials
