@@ -3,11 +3,16 @@
 import os
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from podcaster.config.config import Config
 from podcaster.config.finding import platform_state
 from podcaster.config.keys import Path as Key
+from podcaster.options import Options
+from podcaster.sources.options import LearnersOptions
 from podcaster.storage.options import LocalOptions, StoreOptions
+
+AnyOptions = TypeVar("AnyOptions", bound=Options)
 
 _PLACES = ("endpoint_url", "region", "account", "bucket", "container")
 
@@ -40,8 +45,26 @@ def anchored(
             "env_file": below(directory, config.env_file, environment),
             "state_dir": state if state and ("state_dir",) not in named else state_dir,
             "stores": stores,
+            "learners": _of_learners(config.learners, directory, environment),
+            "eligibility": _with_paths(config.eligibility, directory, environment, "skip_list"),
         }
     )
+
+
+def _of_learners(
+    learners: LearnersOptions, directory: Path, environment: Mapping[str, str]
+) -> LearnersOptions:
+    files = {name: below(directory, path, environment) for name, path in learners.query.items()}
+    plan = _with_paths(learners.plan, directory, environment, "file")
+    found = _with_paths(learners, directory, environment, "queries")
+    return found.model_copy(update={"plan": plan, "query": files})
+
+
+def _with_paths(
+    options: AnyOptions, directory: Path, environment: Mapping[str, str], name: str
+) -> AnyOptions:
+    path = getattr(options, name)
+    return options.model_copy(update={name: path and below(directory, path, environment)})
 
 
 def below(directory: Path, path: Path, environment: Mapping[str, str]) -> Path:

@@ -52,13 +52,14 @@ class Focus:
     retention_percent: int | None = None
 
 
-PracticeSource = Literal["missed", "recall"]
+PracticeSource = Literal["missed", "due", "recall"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
     """One question to think about, with its stored answer.
 
+    `missed` was answered wrongly; `due` is one that spaced repetition asks to be gone over again.
     `recall` asks the learner to remember what they know of the title in `question`; it has no
     stored answer. `given` is what the learner answered to a missed question, empty if unfit.
     """
@@ -87,6 +88,19 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """What a learner's last episodes were about, newest first, so that this one does not recur.
+
+    `questions` are those that were put to the learner as practice; `turn` is the newest episode's.
+    """
+
+    topics: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """All that later steps need to know; after it nobody sees the learner's record.
 
@@ -94,7 +108,8 @@ class Brief:
     `language` is a normalised BCP 47 tag. `level` is None where nothing is known of it.
     `missed` and `review` are already capped to what fits in one episode;
     `missed` leaves out the practice question. `review_count` is how many are really due, also
-    where `review` is shorter or empty because titles are not fit to be spoken.
+    where `review` is shorter or empty because titles are not fit to be spoken. `turn` grows by one
+    from a learner's episode to the next, for choosing among wordings; None: by the date.
     """
 
     key: EpisodeKey
@@ -111,3 +126,5 @@ class Brief:
     practice: Practice | None
     goal: Goal
     facts: Facts
+    recent: Recent = Recent()
+    turn: int | None = None

@@ -21,8 +21,12 @@ class LearnerId:
 class Learner:
     """What is needed to decide whether a learner is due; light enough to hold a page of them.
 
-    `last_active_at` is the newest trace of activity the source knows of, or None if there is none.
-    Empty strings mean that the source does not say.
+    `last_active_at` is the newest trace of activity the source knows of, or None if there is none;
+    `traces` says by kind (`login`, `event`, `lesson`, `heartbeat`) when each was left last, where
+    the source tells them apart. `last_heard_at` is when an episode was last played, None for
+    never; it says nothing unless `plays_are_known`. `origins` names where the source has `plan`,
+    `language` and others from, for those who ask why. Empty strings mean that the source does not
+    say.
     """
 
     id: LearnerId
@@ -35,6 +39,10 @@ class Learner:
     voice_gender: Gender | None = None
     opted_out: bool = False
     paused: bool = False
+    traces: Mapping[str, datetime] = field(default_factory=dict)
+    plays_are_known: bool = False
+    last_heard_at: datetime | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +60,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewDue:
-    """An item of spaced repetition; `retention` is the estimated share still remembered, 0 to 1."""
+    """An item of spaced repetition; `retention` is the estimated share still remembered, 0 to 1.
+
+    Where the item is a question, `title` is that of its quiz, and `question` and `correct` are the
+    question and its stored answer.
+    """
 
     title: str
     kind: str = ""
     next_review_at: datetime | None = None
     retention: float | None = None
+    subject: str = ""
+    question: str = ""
+    correct: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +93,17 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ability:
-    """The platform's own scores, 0 to 1000: weak evidence, never spoken."""
+    """The platform's own scores, 0 to 1000: weak evidence, never spoken.
+
+    `answered` and `right` are the counts the scores were made from, `computed_at` when that was;
+    None where the source does not say.
+    """
 
     overall: float | None = None
     by_subject: Mapping[str, float] = field(default_factory=dict)
+    answered: int | None = None
+    right: int | None = None
+    computed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ def choose(source: Source, rules: Rules, served_among: ServedAmong) -> Iterator[
                 yield Skipped("duplicate", page.duplicates)
             yield from _from_page(page, rules, served_among)
             yield from _unknown_fields(page.ignored_fields)
+            yield from (Noted(said, count) for said, count in sorted(page.warnings.items()))
     except SourceUnreadable as error:
         yield SourceBroke(error)
 

@@ -18,6 +18,7 @@ class OneLearner:
     bad: Sequence[BadRecord] = ()
     duplicates: int = 0
     ignored_fields: Mapping[str, int] = field(default_factory=dict)
+    warnings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def learners(self) -> Sequence[Learner]:
@@ -28,8 +29,8 @@ class OneLearner:
         """What the one did."""
         return {self.learner.id: self.activity} if self.learner.id in wanted else {}
 
-    def pages(self, size: int) -> Iterator["OneLearner"]:
-        """This, once; `size` does not matter."""
+    def pages(self, size: int, user_id: str | None = None) -> Iterator["OneLearner"]:
+        """This, once; nothing else matters."""
         yield self
 
 
@@ -40,12 +41,13 @@ def seek(source: Source, user_id: str, tenant: str | None, size: int) -> OneLear
     """
     found: dict[LearnerId, OneLearner] = {}
     bad = 0
-    for page in source.pages(size):
+    for page in source.pages(size, user_id):
         bad += len(page.bad)
         ours = [each for each in page.learners if _matches(each.id, user_id, tenant)]
         activities = page.activities([each.id for each in ours]) if ours else {}
         for each in ours:
-            found[each.id] = OneLearner(source.name, each, activities.get(each.id, Activity()))
+            activity = activities.get(each.id, Activity())
+            found[each.id] = OneLearner(source.name, each, activity, warnings=page.warnings)
     if not found:
         among = f" of tenant {tenant!r}" if tenant is not None else ""
         unread = f"; {bad} records there could not be read" if bad else ""

@@ -25,7 +25,7 @@ class Export:
         """The file's path."""
         return str(self._path)
 
-    def pages(self, size: int) -> Iterator[ReadPage]:
+    def pages(self, size: int, user_id: str | None = None) -> Iterator[ReadPage]:
         """Every learner once; SourceUnreadable, after what could be read, says where it ended."""
         try:
             with unpacked(self._path) as blocks, nobody_seen() as seen:

@@ -29,6 +29,7 @@ class ReadPage:
     bad: list[BadRecord] = field(default_factory=list)
     duplicates: int = 0
     ignored_fields: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
     records: dict[LearnerId, Record] = field(default_factory=dict, repr=False)
 
     def activities(self, wanted: Sequence[LearnerId]) -> Mapping[LearnerId, Activity]:

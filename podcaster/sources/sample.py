@@ -28,7 +28,7 @@ class Sample:
     def __init__(self, asked: DateAsked, zone: ZoneInfo, *, tenant: str = "") -> None:
         self._asked, self._zone, self._tenant = asked, zone, tenant
 
-    def pages(self, size: int) -> Iterator[ReadPage]:
+    def pages(self, size: int, user_id: str | None = None) -> Iterator[ReadPage]:
         """Every made-up learner once."""
         with nobody_seen() as seen:
             paging = Paging(tenant=self._tenant, now=self._asked.now, seen=seen)

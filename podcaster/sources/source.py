@@ -29,6 +29,13 @@ class Page(Protocol):
         like values, are counted together.
         """
 
+    @property
+    def warnings(self) -> Mapping[str, int]:
+        """What is wrong with the source and costs no learner, and how often it was met.
+
+        Complete when the page has been asked for its activities.
+        """
+
     def activities(self, wanted: Sequence[LearnerId]) -> Mapping[LearnerId, Activity]:
         """What learners of this page did, in one go; those without a record are left out."""
 
@@ -38,11 +45,13 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """`sample`, or the path of a file: for sentences that say where something is."""
+        """`sample`, a path, or an address without secrets: for sentences that say where."""
 
-    def pages(self, size: int) -> Iterator[Page]:
+    def pages(self, size: int, user_id: str | None = None) -> Iterator[Page]:
         """Every learner in pages of at most `size` records, good and bad together.
 
-        Each call begins anew. A page must be asked for its activities before the next one is.
+        With `user_id`, a source that can find that learner quickly reads nobody else; any other
+        reads on. Each call begins anew. A page must be asked for its activities before the next
+        one is.
         What can be read is yielded; then SourceUnreadable says where it ended and what to do.
         """

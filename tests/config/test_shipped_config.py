@@ -25,7 +25,7 @@ def leaves(tree: Mapping, path: tuple[str, ...] = ()):
             yield (*path, name), value
 
 
-CHOSEN = frozenset({"models", "engines", "stores", "plans", "aliases", "voices"})
+CHOSEN = frozenset({"models", "engines", "stores", "plans", "aliases", "voices", "names", "query"})
 
 
 def is_a_name(section: tuple[str, ...], name: str) -> bool:

@@ -32,6 +32,7 @@ class Pages:
     bad: Sequence[BadRecord] = ()
     duplicates: int = 0
     ignored_fields: Mapping[str, int] = field(default_factory=dict)
+    warnings: Mapping[str, int] = field(default_factory=dict)
     broken: bool = False
     name: str = "pages"
     asked_for: list[LearnerId] = field(default_factory=list)

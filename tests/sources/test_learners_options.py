@@ -25,17 +25,6 @@ def test_every_option_has_a_default():
     assert (options.source, options.tenant, options.default_language) == ("sample", "", "en")
 
 
-@pytest.mark.parametrize(
-    "source",
-    ["postgresql://u:s3cret@host/db", "sqlite:///s3cret.db", "env:s3cret", "https://s3cret/x.json"],
-)
-def test_a_database_is_refused_without_repeating_where_it_is(source):
-    with pytest.raises(ValidationError) as told:
-        LearnersOptions(source=source)
-    assert "a database is not read yet" in str(told.value)
-    assert "s3cret" not in str(told.value)
-
-
 def test_standard_input_is_refused():
     with pytest.raises(ValidationError, match="standard input is not read"):
         LearnersOptions(source="-")
