@@ -1,15 +1,15 @@
 """Whom a source has named already, remembered on disk so that a million cost no memory."""
 
 import hashlib
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from podcaster.domain.learner import LearnerId
 from podcaster.errors import SourceUnreadable
+from podcaster.sources.nameless import nameless_database, unwritable
+
+_TABLES = "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"
 
 
 class Seen:
@@ -27,7 +27,7 @@ class Seen:
                 "INSERT OR IGNORE INTO seen VALUES (?)", (digest,)
             ).rowcount
         except sqlite3.Error as error:
-            raise _unwritable(error) from None
+            raise unwritable(error) from None
 
 
 @contextmanager
@@ -37,34 +37,8 @@ def nobody_seen(max_pages: int = 0) -> Iterator[Seen]:
     `max_pages` limits its file, in pages of 4 KB; 0 does not.
     """
     try:
-        connection = _nameless_database(max_pages)
+        connection = nameless_database(_TABLES, max_pages)
     except (OSError, sqlite3.Error) as error:
-        raise _unwritable(error) from None
+        raise unwritable(error) from None
     with closing(connection):
         yield Seen(connection)
-
-
-def _nameless_database(max_pages: int) -> sqlite3.Connection:
-    handle, path = tempfile.mkstemp(prefix="podcaster-", suffix=".sqlite")
-    os.close(handle)
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    try:
-        connection.executescript(
-            f"PRAGMA page_size = 4096; PRAGMA max_page_count = {max_pages};"
-            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -8192;"
-            "PRAGMA locking_mode = EXCLUSIVE;"
-            "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"
-        )
-    except sqlite3.Error:
-        connection.close()
-        raise
-    finally:
-        Path(path).unlink()  # the open file lives on without its name
-    return connection
-
-
-def _unwritable(error: Exception) -> SourceUnreadable:
-    return SourceUnreadable(
-        f"the learners read so far could not be noted in {tempfile.gettempdir()} ({error});"
-        " make room there or set TMPDIR to another directory"
-    )
