@@ -6,6 +6,7 @@ import typer
 
 from podcaster.cli.costs import costs
 from podcaster.cli.doctor import doctor
+from podcaster.cli.explain import explain
 from podcaster.cli.generate import generate
 from podcaster.cli.init import init
 from podcaster.cli.migrate_storage import migrate_storage
@@ -58,6 +59,7 @@ def podcaster(version: Version = False) -> None:
 app.command(rich_help_panel=NIGHTLY)(generate)
 app.command(rich_help_panel=NIGHTLY)(retry)
 app.command(rich_help_panel=LOOKING)(preview)
+app.command(rich_help_panel=LOOKING)(explain)
 app.command(rich_help_panel=LOOKING)(status)
 app.command(rich_help_panel=LOOKING)(show)
 app.command(rich_help_panel=LOOKING)(url)

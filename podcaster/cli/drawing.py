@@ -14,6 +14,9 @@ from podcaster.domain.facts import Facts
 from podcaster.domain.script import Pause, Say, Script
 from podcaster.script.prompting import Prompt
 
+SHOWN = 3
+"""Entries of a list that are drawn."""
+
 
 def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table of foreign text, in which nothing is taken for markup."""
@@ -28,7 +31,7 @@ def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: 
 def draw_rules(verdict: Verdict) -> None:
     """Each rule with what it found."""
     out.print()
-    draw_table(("rule", "found", ""), [(r.rule, r.value, r.verdict) for r in verdict.rules])
+    draw_table(("rule", "value", "verdict"), [(r.rule, r.value, r.verdict) for r in verdict.rules])
 
 
 def draw_facts(facts: Facts) -> None:
@@ -82,9 +85,12 @@ def _attempt_cells(attempt: Attempt) -> Sequence[object]:
 
 
 def _brief(value: object) -> object:
-    if isinstance(value, list):
-        return "; ".join(
-            str(each.get("title") or each.get("question")) if isinstance(each, dict) else str(each)
-            for each in value
-        )
-    return value
+    """The first few of a list: a terminal is narrow, and `--json` has all of them."""
+    if not isinstance(value, list):
+        return value
+    shown = [
+        str(each.get("title") or each.get("question")) if isinstance(each, dict) else str(each)
+        for each in value[:SHOWN]
+    ]
+    more = len(value) - len(shown)
+    return "; ".join(shown) + (f"; and {more} more" if more else "")

@@ -47,8 +47,8 @@ def preview(
     """
     with told(as_json):
         from podcaster.cli.dates import parse_date
-        from podcaster.cli.insight import preview_learner
         from podcaster.cli.opening import open_house
+        from podcaster.cli.previewed import preview_learner
         from podcaster.cli.terminal import hush
         from podcaster.cli.words import Asked
         from podcaster.errors import Misused

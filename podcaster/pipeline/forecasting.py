@@ -1,8 +1,10 @@
 """Who would speak and what it would cost, without asking anybody."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from podcaster.domain.brief import Brief
+from podcaster.domain.speech import Voice
 from podcaster.errors import Rejected
 from podcaster.pipeline.step import Studio
 from podcaster.text.pace import characters_per_second
@@ -14,15 +16,23 @@ def engines_of(plan: str, studio: Studio) -> list[str]:
     return [link.name for link in narrators.links] if narrators else []
 
 
-def voice_of(brief: Brief, studio: Studio) -> str | None:
-    """The voice that would speak an episode; None if there is none."""
+class Speaker(NamedTuple):
+    """An engine by its name in the configuration, and the voice it would take."""
+
+    engine: str
+    voice: Voice
+
+
+def speaker_of(brief: Brief, studio: Studio) -> Speaker | None:
+    """Who would speak an episode, if all goes well; None if nobody has a voice for it."""
     narrators = studio.narrators.get(brief.plan)
-    if narrators is None:
-        return None
-    try:
-        return narrators.forecast(brief.language, brief.voice_gender, 0).voice.name
-    except Rejected:
-        return None
+    for engine in narrators.engines if narrators else ():
+        try:
+            voice = engine.forecast(brief.language, brief.voice_gender, 0).voice
+        except Rejected:
+            continue
+        return Speaker(engine.name, voice)
+    return None
 
 
 def price_of_night(

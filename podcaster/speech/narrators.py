@@ -26,12 +26,12 @@ class Narrators(FallbackChain[Scripted, Speech]):
     ) -> None:
         """The engines of `plan`, the first one first."""
         super().__init__("speech", engines, patience=patience, stop=stop)
-        self._plan, self._engines = plan, tuple(engines)
+        self._plan, self.engines = plan, tuple(engines)
         self.anybody = f"anybody of the plan {plan}"
 
     def forecast(self, language: str, gender: Gender | None, characters: int) -> Forecast:
         """The first engine's that has a voice; Rejected (`no_voice`) if none of the plan has."""
-        for engine in self._engines:
+        for engine in self.engines:
             try:
                 return engine.forecast(language, gender, characters)
             except Rejected:

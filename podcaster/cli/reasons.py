@@ -1,0 +1,85 @@
+"""What an episode is about and why, in words for developers; listeners hear it otherwise."""
+
+from podcaster.domain.brief import Brief, Focus, Goal, Practice
+
+
+def about_json(brief: Brief) -> dict[str, object]:
+    """`about` of `explain --json`: the topic, and everything else as a sentence's end."""
+    return {
+        "topic": brief.focus.topic if brief.focus else None,
+        "because": because(brief.focus),
+        "practice": practice(brief.practice),
+        "goal": goal(brief.goal),
+        "recent": recent(brief),
+    }
+
+
+def because(focus: Focus | None) -> str:
+    """Why this topic and no other."""
+    if focus is None:
+        return "nothing is known well enough to choose a topic by: it gets a general episode"
+    match focus.why:
+        case "weakest_subject" if focus.accuracy_percent is None:
+            return "the platform's score is lowest there, and answers are too few to know better"
+        case "weakest_subject":
+            accuracy, answered = focus.accuracy_percent, focus.answered
+            return f"{accuracy} % of {answered} answers there were right, fewer than elsewhere"
+        case "missed_questions":
+            return f"{_counted(focus.missed, 'question')} there were missed and are still to be met"
+        case "reviews_due" if focus.retention_percent is None:
+            return "it is due for review"
+        case "reviews_due":
+            return f"it is due for review: {focus.retention_percent} % of it should be remembered"
+        case "recommended":
+            return "the platform recommends it, and nothing is weak, missed or due"
+        case "course":
+            return "it is a course of this learner, and nothing else is known"
+
+
+def practice(found: Practice | None) -> str:
+    """The question of the episode, and where it comes from."""
+    if found is None:
+        return "no question: none was missed and none is due"
+    match found.kind:
+        case "missed":
+            given = f"answered {found.given!r}, " if found.given else ""
+            return f"{found.question!r} (missed: {given}the right answer is {found.answer!r})"
+        case "due":
+            return f"{found.question!r} (due for review; the answer is {found.answer!r})"
+        case "recall":
+            return f"what is remembered of {found.question!r} (due for review)"
+
+
+def goal(found: Goal) -> str:
+    """The one small thing for tomorrow."""
+    match found.kind:
+        case "review":
+            first = f", beginning with {found.title!r}" if found.title else ""
+            return f"go over {_counted(found.count, 'item')} that are due{first}"
+        case "redo_missed":
+            where = f" of {found.title!r}" if found.title else ""
+            return f"answer {_counted(found.count, 'missed question')}{where} again"
+        case "recommended":
+            return f"try {found.title!r}"
+        case "first_quiz":
+            return "take a first quiz"
+        case "come_back":
+            return "come back"
+
+
+def recent(brief: Brief) -> str:
+    """What the last episodes were about: it recurs only where there is nothing else."""
+    topics, questions = brief.recent.topics, brief.recent.questions
+    if not topics and not questions:
+        return "no earlier episode is on record"
+    told = [f"were about {_listed(topics)}"] if topics else []
+    told += [f"had the questions {_listed(questions)}"] if questions else []
+    return f"the last episodes {' and '.join(told)}: what is new goes before that"
+
+
+def _listed(titles: tuple[str, ...]) -> str:
+    return ", ".join(repr(each) for each in dict.fromkeys(titles))
+
+
+def _counted(count: int | None, what: str) -> str:
+    return f"1 {what}" if count == 1 else f"{count or 'some'} {what}s"
