@@ -289,6 +289,7 @@ def spoken(folder: Path, environment: dict[str, str], engines: str) -> dict[str,
     return row
 
 
+@pytest.mark.servers  # patience
 def test_an_episode_after_bad_sound_is_to_the_byte_the_one_that_a_well_engine_makes(
     tmp_path, vendors
 ):

@@ -195,6 +195,7 @@ def test_a_ledger_of_an_older_version_is_renewed(few):
     assert migrate(deployment, "local", "other")["moved"] == 6
 
 
+@pytest.mark.servers  # patience
 def test_a_night_that_starts_meanwhile_is_served_and_an_interruption_loses_nothing(tmp_path):
     deployment, archive = deployed(tmp_path, 200, size=1000)
     slowly = ("migrate-storage", "local", "other", "--bandwidth", "5k", "--json")
@@ -215,6 +216,7 @@ def test_a_night_that_starts_meanwhile_is_served_and_an_interruption_loses_nothi
     assert 5 <= switched == told["moved"] < 200
 
 
+@pytest.mark.servers  # patience
 def test_a_migration_may_be_killed_at_any_moment(tmp_path):
     deployment, archive = deployed(tmp_path, 200)
     survived(deployment, archive, kills=3, seconds=0.4)

@@ -124,6 +124,7 @@ def test_the_next_run_completes_it_as_if_nothing_had_been(interrupted, undisturb
     assert list(interrupted.deployment.leftovers()) == []
 
 
+@pytest.mark.servers  # patience
 def test_ctrl_c_to_the_whole_group_lets_no_worker_complain(tmp_path):
     mark = uuid.uuid4().hex
     deployment = night_of_three(tmp_path, NIGHT=mark)

@@ -35,6 +35,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.servers  # patience
 @settings(max_examples=25, deadline=None)
 @given(fates=FATES, is_far=st.booleans(), reads_back=st.booleans())
 def test_no_object_is_lost_overwritten_or_believed_without_proof(filled, fates, is_far, reads_back):
