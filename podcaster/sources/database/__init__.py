@@ -1,0 +1,1 @@
+"""Learners from the database of a platform, through named queries."""

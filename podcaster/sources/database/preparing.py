@@ -1,0 +1,222 @@
+"""Queries made fit for one database: what it lacks is left out, and what that costs is told."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnClause, String, TextualSelect, bindparam, column, select, table, text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
+
+from podcaster.errors import Misused, SourceUnreadable
+from podcaster.sources.database.connecting import Connector
+from podcaster.sources.database.failures import complaint, what_is_missing
+from podcaster.sources.database.queries import BUILT_IN, Query
+from podcaster.sources.database.shapes import LEARNERS
+from podcaster.sources.database.statements import LISTS, statement
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+_IF = re.compile(
+    r"^(?P<indent>\s*)(?P<said>.*?\S)\s+AS\s+(?P<name>\w+)\s*(?P<comma>,?)\s*"
+    r"--\s*if\s+(?P<table>\w+)\.(?P<column>\w+)\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time as a parameter, for comparing with what Django stores: naive UTC but on PostgreSQL.
+
+    SQLite keeps times as text: `2025-12-06 21:04:00`, with a fraction only where there is one.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text on SQLite, which has no times of its own."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String())
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """A naive time is taken for UTC."""
+        if value is None:
+            return None
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        if dialect.name == "postgresql":
+            return aware
+        naive = aware.astimezone(UTC).replace(tzinfo=None)
+        return str(naive) if dialect.name == "sqlite" else naive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A query that was tried on this database.
+
+    Wrap it: `prepared.select.subquery()` has `columns`, those of its shape that it returns;
+    `ignored` are the others. Give it no parameter but `parameters`.
+    """
+
+    name: str
+    select: TextualSelect
+    columns: frozenset[str]
+    parameters: frozenset[str]
+    ignored: tuple[str, ...] = ()
+
+    def given(self, **values: object) -> dict[str, object]:
+        """Those of `values` that the query uses."""
+        return {name: value for name, value in values.items() if name in self.parameters}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A query that cannot be run; `missing` is a clause such as "there is no table x"."""
+
+    query: str
+    missing: str
+    costs: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is missing and what that costs."""
+        costs = " and ".join(self.costs)
+        return f"the query {self.query} cannot be run ({self.missing}): {costs}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """The queries that can be run, by name, and what is lost with the others."""
+
+    queries: Mapping[str, Prepared]
+    losses: tuple[Loss, ...]
+
+
+def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
+    """Tries every query without reading a row.
+
+    Misused where one runs but returns too few columns, or where the database refuses one of the
+    operator's; SourceUnreadable where the learners themselves cannot be read.
+    """
+    absent = _absent(connector, queries.values())
+    prepared: dict[str, Prepared] = {}
+    losses: list[Loss] = []
+    for query in queries.values():
+        tried = _tried(connector, query, absent)
+        if isinstance(tried, Prepared):
+            prepared[query.name] = tried
+        elif query.name == LEARNERS:
+            raise SourceUnreadable(
+                f"no learner can be read from {connector.name} ({tried.missing}); name the"
+                " database of the platform in [learners] source, or replace the query learners"
+            )
+        else:
+            losses.append(tried)
+    return Preparation(prepared, tuple(losses))
+
+
+def _tried(connector: Connector, query: Query, absent: frozenset[str]) -> Prepared | Loss:
+    fit = statement(_without(query.text, absent))
+    names = sorted(fit.parameters)
+    asked = text(fit.sql).bindparams(*(_parameter(name) for name in names))
+    answer = _columns_or_error(connector, _nothing_of(asked), names)
+    if isinstance(answer, DBAPIError):
+        return Loss(query.name, _why(connector, query, answer), query.shape.costs)
+    columns = frozenset(answer) & query.shape.columns
+    _refuse_too_few(query, columns)
+    return Prepared(
+        name=query.name,
+        select=asked.columns(*(ColumnClause(name) for name in sorted(columns))),
+        columns=columns,
+        parameters=fit.parameters,
+        ignored=tuple(sorted({*answer} - columns)),
+    )
+
+
+def _parameter(name: str) -> Any:
+    if name in LISTS:
+        return bindparam(name, expanding=True)
+    return bindparam(name, type_=Moment())
+
+
+def _nothing_of(asked: Any) -> Any:
+    """`SELECT * FROM (...)` without a row."""
+    return select(text("*")).select_from(asked.columns().subquery("asked")).where(text("1 = 0"))
+
+
+def _columns_or_error(
+    connector: Connector, nothing: Any, names: Iterable[str]
+) -> Sequence[str] | DBAPIError:
+    """The names of the columns, or what the database has against the statement itself."""
+    values = {name: [None] if name in LISTS else _LONG_AGO for name in names}
+    with connector.reading() as connection:
+        try:
+            keys = connection.execute(nothing, values).keys()
+        except DBAPIError as error:
+            if complaint(error) is None:
+                raise
+            return error
+    # PostgreSQL tells upper case from lower case; elsewhere names are found whatever their case.
+    return [key if connector.dialect == "postgresql" else key.lower() for key in keys]
+
+
+def _why(connector: Connector, query: Query, error: DBAPIError) -> str:
+    missing = what_is_missing(error)
+    if missing:
+        return f"there is no {missing}"
+    if query.origin == BUILT_IN:
+        return f"the database says: {complaint(error)}"
+    raise Misused(
+        f"the query {query.name} in {query.origin} is refused by {connector.name}"
+        f" ({complaint(error)}); mend it"
+    )
+
+
+def _refuse_too_few(query: Query, columns: frozenset[str]) -> None:
+    shape = query.shape
+    lacking = sorted(shape.required - columns)
+    if not lacking and shape.one_of and not shape.one_of & columns:
+        lacking = [" or ".join(sorted(shape.one_of))]
+    if lacking:
+        raise Misused(
+            f"the query {query.name} in {query.origin} returns no column {', '.join(lacking)};"
+            f" return {', '.join(sorted(shape.required))} at least"
+        )
+
+
+def _without(sql: str, absent: frozenset[str]) -> str:
+    """`sql` with NULL for each column that is marked as possibly missing, and is."""
+
+    def line(found: re.Match[str]) -> str:
+        if f"{found['table']}.{found['column']}".lower() not in absent:
+            return found[0]
+        return f"{found['indent']}NULL AS {found['name']}{found['comma']}"
+
+    return _IF.sub(line, sql)
+
+
+def _absent(connector: Connector, queries: Iterable[Query]) -> frozenset[str]:
+    """`table.column` of those that queries mark with `-- if` and that cannot be read."""
+    marked: dict[str, set[str]] = {}
+    for query in queries:
+        for found in _IF.finditer(query.text):
+            marked.setdefault(found["table"].lower(), set()).add(found["column"].lower())
+    return frozenset(_unreadable(connector, marked))
+
+
+def _unreadable(connector: Connector, marked: Mapping[str, set[str]]) -> Iterator[str]:
+    """Asked of the tables themselves: a catalogue does not say what this account may read."""
+    for name, columns in sorted(marked.items()):
+        if _can_be_read(connector, name, sorted(columns)):
+            continue
+        for each in sorted(columns):
+            if not _can_be_read(connector, name, [each]):
+                yield f"{name}.{each}"
+
+
+def _can_be_read(connector: Connector, name: str, columns: Sequence[str]) -> bool:
+    asked = table(name, *(column(each) for each in columns))
+    nothing = select(asked).where(text("1 = 0"))
+    return not isinstance(_columns_or_error(connector, nothing, ()), DBAPIError)

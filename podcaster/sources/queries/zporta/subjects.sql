@@ -1,0 +1,6 @@
+-- A row is a subject, by the number that other tables know it by.
+-- Must return: subject_id, name
+SELECT
+    s.id AS subject_id,
+    s.name AS name
+FROM subjects_subject s
