@@ -29,6 +29,7 @@ _USUAL: Mapping[str, Row] = {
     "courses_course": {"course_type": "free"},
     "lessons_lesson": {"status": "published", "content_type": "text"},
     "quizzes_quiz": {"status": "published", "quiz_type": "free", "languages": '["en"]'},
+    "dailycast_usercategory": {"is_active": True},
     "enrollment_enrollment": {"status": "active", "enrollment_type": "course"},
 }
 """Defaults of the platform's models, where they are not empty, false or zero."""
