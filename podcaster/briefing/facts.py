@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing import periods
+from podcaster.briefing.ability import believed
 from podcaster.briefing.answers import known_answers, tally
 from podcaster.briefing.missed import MOST_LISTED, find_missed
 from podcaster.briefing.periods import Period
@@ -34,7 +35,9 @@ def find_facts(activity: Activity, day: date, zone: ZoneInfo) -> Facts:
     return Facts(
         accuracy_this_week=_accuracy(answers, this_week),
         accuracy_last_week=_accuracy(answers, last_week),
-        weakest_subject=find_weakest(answers, activity.ability, both_weeks, so_far),
+        weakest_subject=find_weakest(
+            answers, believed(activity.ability, day, zone), both_weeks, so_far
+        ),
         reviews_due=find_reviews(activity.reviews_due, so_far),
         missed_questions=find_missed(answers, both_weeks),
         lessons_finished=_lessons(activity.lessons, this_week),

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from podcaster.briefing.ability import CEILING
 from podcaster.briefing.answers import Tally, tally
 from podcaster.briefing.periods import Period
 from podcaster.briefing.speakable import speakable_title
@@ -14,13 +15,11 @@ LEAST_ANSWERS = 5
 """Answers below which a share is chance: with four, one slip moves it by 25 points."""
 WEAK_ALONE_BELOW = 80
 """Percent: a subject with no other to compare it to is weak only where it goes wrong often."""
-ABILITY_CEILING = 1000.0
-"""The platform's scores stop here and are known to drift there: one that did says nothing."""
 
 
 def is_score(score: float) -> bool:
     """True for a score that says something; infinities, NaN and the ceiling do not."""
-    return math.isfinite(score) and 0 <= score < ABILITY_CEILING
+    return math.isfinite(score) and 0 <= score < CEILING
 
 
 def find_weakest(
