@@ -1,15 +1,28 @@
 """What spaced repetition says is due."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from podcaster.briefing.answers import question_key
 from podcaster.briefing.missed import MOST_LISTED
 from podcaster.briefing.periods import Period
-from podcaster.briefing.speakable import speakable_title
+from podcaster.briefing.speakable import speakable_answer, speakable_question, speakable_title
 from podcaster.domain.facts import Fact, ReviewItem
 from podcaster.domain.learner import ReviewDue
 
 _EARLY = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueQuestion:
+    """A question to be gone over again, fit to be asked by voice, with its stored answer."""
+
+    question: str
+    correct: str
+    subject: str
+    quiz: str
 
 
 def find_reviews(
@@ -17,45 +30,87 @@ def find_reviews(
 ) -> Fact[tuple[ReviewItem, ...]] | None:
     """Everything due in `so_far`, most forgotten first; `n` counts what has no name to speak too.
 
-    An item without a date is due: the source lists it among the reviews due.
+    Items of one spoken title, such as the questions of one quiz, are named once.
     """
-    due = _distinct(item for item in reviews if _is_due(item, so_far))
+    due = _due(reviews, so_far)
     if not due:
         return None
-    items: dict[str, ReviewItem] = {}
-    for each in sorted(due, key=_most_forgotten_first):
-        title = speakable_title(each.title)
-        if title:
-            items.setdefault(title.casefold(), _spoken(each, title))
-    return Fact(tuple(items.values())[:MOST_LISTED], len(due), so_far.name, "reviews_due")
+    by_title: dict[str, list[ReviewDue]] = {}
+    for each in due:
+        if title := speakable_title(each.title):
+            by_title.setdefault(title.casefold(), []).append(each)
+    items = sorted(map(_spoken, by_title.values()), key=_order_of_spoken)
+    return Fact(tuple(items)[:MOST_LISTED], len(due), so_far.name, "reviews_due")
 
 
-def _is_due(item: ReviewDue, so_far: Period) -> bool:
-    return item.next_review_at is None or item.next_review_at < so_far.window.end
+def due_questions(reviews: Iterable[ReviewDue], so_far: Period) -> tuple[DueQuestion, ...]:
+    """The questions due in `so_far` that can be asked by voice, most forgotten first."""
+    found: dict[str, DueQuestion] = {}
+    for each in _due(reviews, so_far):
+        question, correct = speakable_question(each.question), speakable_answer(each.correct)
+        if question and correct:
+            subject, quiz = speakable_title(each.subject), speakable_title(each.title)
+            known = DueQuestion(question=question, correct=correct, subject=subject, quiz=quiz)
+            found.setdefault(question_key(question), known)
+    return tuple(found.values())[:MOST_LISTED]
 
 
-def _distinct(reviews: Iterable[ReviewDue]) -> list[ReviewDue]:
+def _due(reviews: Iterable[ReviewDue], so_far: Period) -> list[ReviewDue]:
+    """Each item once, most forgotten first; one without a date is due, since it is listed."""
+    due = [
+        item
+        for item in reviews
+        if item.next_review_at is None or item.next_review_at < so_far.window.end
+    ]
+    return sorted(_without_twofold(_distinct(due)), key=_order_of_item)
+
+
+def _distinct(due: Sequence[ReviewDue]) -> list[ReviewDue]:
     """Drops a titled item that is listed twice; of those without a title nobody can tell."""
-    due = list(reviews)
     titled = dict.fromkeys(item for item in due if item.title.strip())
     return [*titled, *(item for item in due if not item.title.strip())]
 
 
-def _most_forgotten_first(item: ReviewDue) -> tuple[int, datetime, str, str]:
-    """Unknown retention comes after every known one, an unknown date before every known one."""
-    percent = _percent(item.retention)
-    return 101 if percent is None else percent, item.next_review_at or _EARLY, item.title, item.kind
+def _without_twofold(due: Sequence[ReviewDue]) -> list[ReviewDue]:
+    """Drops a quiz whose questions are listed themselves: it would be counted twice."""
+    by_questions = {question_key(item.title) for item in due if _is_question(item)} - {""}
+    return [
+        item
+        for item in due
+        if _is_question(item)
+        or item.kind.casefold() != "quiz"
+        or question_key(item.title) not in by_questions
+    ]
 
 
-def _spoken(item: ReviewDue, title: str) -> ReviewItem:
+def _is_question(item: ReviewDue) -> bool:
+    return item.question.strip() != "" or item.kind.casefold() == "question"
+
+
+def _spoken(group: Sequence[ReviewDue]) -> ReviewItem:
+    """The items of one title, which come most forgotten first, as one."""
+    kind = "quiz" if any(each.question for each in group) else speakable_title(group[0].kind)
     return ReviewItem(
-        title=title,
-        kind=speakable_title(item.kind),
-        retention_percent=_percent(item.retention),
-        due_at=item.next_review_at,
+        title=speakable_title(group[0].title),
+        kind=kind,
+        retention_percent=_percent(each.retention for each in group),
+        due_at=min((each.next_review_at for each in group if each.next_review_at), default=None),
     )
 
 
-def _percent(share: float | None) -> int | None:
-    """Whole percent, halves rounded up; what is not a share of one is not known."""
-    return int(share * 100 + 0.5) if share is not None and 0 <= share <= 1 else None
+def _percent(shares: Iterable[float | None]) -> int | None:
+    """The mean in whole percent, halves rounded up; what is not a share of one is not known."""
+    known = [share for share in shares if share is not None and 0 <= share <= 1]
+    return int(math.fsum(known) / len(known) * 100 + 0.5) if known else None
+
+
+def _order_of_spoken(item: ReviewItem) -> tuple[int, datetime, str]:
+    """Unknown retention comes after every known one, an unknown date before every known one."""
+    percent = item.retention_percent
+    return 101 if percent is None else percent, item.due_at or _EARLY, item.title
+
+
+def _order_of_item(item: ReviewDue) -> tuple[int, datetime, str, str, str, str]:
+    percent = _percent([item.retention])
+    texts = (item.title, item.kind, item.question, item.correct)
+    return 101 if percent is None else percent, item.next_review_at or _EARLY, *texts

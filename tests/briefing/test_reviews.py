@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from podcaster.briefing import periods
 from podcaster.briefing.facts import find_facts
+from podcaster.briefing.reviews import due_questions
 from podcaster.domain.facts import Fact, ReviewItem
 from podcaster.domain.learner import Activity, ReviewDue
 
@@ -58,9 +61,73 @@ def test_an_item_listed_twice_counts_once() -> None:
 
 
 def test_two_items_of_one_name_are_two_but_named_once() -> None:
-    fact = due(review("Nouns", 0.9), review("nouns", 0.2, kind="question"))
+    fact = due(review("Nouns", 0.9, kind="lesson"), review("nouns", 0.2, kind="course"))
     assert fact is not None
     assert (fact.n, [item.title for item in fact.value]) == (2, ["nouns"])
+
+
+def question(
+    text: str, retention: float | None = None, quiz: str = "Nouns", correct: str = "went"
+) -> ReviewDue:
+    return ReviewDue(
+        title=quiz,
+        kind="question",
+        next_review_at=DUE,
+        retention=retention,
+        question=text,
+        correct=correct,
+    )
+
+
+def test_the_questions_of_one_quiz_are_one_item_with_the_mean_of_what_is_left_of_them() -> None:
+    fact = due(question("One?", 0.2), question("Two?", 0.5), question("Three?"), review("Verbs"))
+    assert fact is not None
+    assert fact.n == 4
+    assert [(item.title, item.kind, item.retention_percent) for item in fact.value] == [
+        ("Nouns", "quiz", 35),
+        ("Verbs", "quiz", None),
+    ]
+
+
+def test_a_quiz_is_ordered_by_the_mean_of_its_questions() -> None:
+    ordered = titles(question("One?", 0.0), question("Two?", 1.0), review("Verbs", 0.4))
+    assert ordered == ["Verbs", "Nouns"]
+
+
+def test_a_quiz_is_not_counted_beside_its_own_questions() -> None:
+    fact = due(question("One?", 0.2), review(" nouns", 0.9), review("Verbs", 0.9))
+    assert fact is not None
+    assert fact.n == 2
+    assert [item.retention_percent for item in fact.value] == [20, 90]
+
+
+def test_a_quiz_counts_where_its_questions_are_not_due_yet() -> None:
+    later = replace(question("One?", 0.2), next_review_at=DUE + timedelta(days=9))
+    fact = due(later, review("Nouns", 0.9))
+    assert fact is not None
+    assert (fact.n, fact.value[0].retention_percent) == (1, 90)
+
+
+def test_quizzes_whose_titles_are_not_known_are_counted() -> None:
+    fact = due(question("One?", quiz=""), review(""), review(" "))
+    assert fact is not None
+    assert fact.n == 3
+
+
+def test_due_questions_are_those_that_can_be_asked_by_voice_most_forgotten_first() -> None:
+    reviews = [
+        question("Newer?", 0.9),
+        question("Older?", 0.1, quiz="7"),
+        question("No answer?", correct=""),
+        question("Look at the picture. Who is it?"),
+        question("older? ", 0.5),
+        review("Verbs"),
+    ]
+    found = due_questions(reviews, periods.until(DAY, ZoneInfo("UTC")))
+    assert [(each.question, each.correct, each.quiz) for each in found] == [
+        ("Older?", "went", ""),
+        ("Newer?", "went", "Nouns"),
+    ]
 
 
 @pytest.mark.parametrize(
