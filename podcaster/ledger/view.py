@@ -21,6 +21,7 @@ from podcaster.ledger.entries import (
     episode_row,
     run_row,
 )
+from podcaster.ledger.history import HistoryView
 from podcaster.ledger.objects import ObjectsView
 from podcaster.ledger.pruning import PruningView
 from podcaster.ledger.recognition import RecognitionView
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView(ObjectsView, RecognitionView, PruningView):
+class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:

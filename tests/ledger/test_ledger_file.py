@@ -55,6 +55,8 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
     "served": lambda ledger: ledger.served([key_of()]),
+    "recent": lambda ledger: ledger.recent([key_of()]),
+    "unheard": lambda ledger: any(ledger.unheard({key_of(): None}).values()),
     "stored": lambda ledger: ledger.stored(["podcasts/42/2025-12-07_a.mp3"]),
     "unfinished": lambda ledger: ledger.unfinished(DAY),
     "resume": lambda ledger: _resumed(ledger),
