@@ -2,60 +2,73 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing import periods
+from podcaster.briefing.ability import believed
 from podcaster.briefing.answers import known_answers, tally
 from podcaster.briefing.facts import find_facts, level_of
-from podcaster.briefing.focus import choose_focus
+from podcaster.briefing.focus import choose_focus, is_about
 from podcaster.briefing.goal import choose_goal
 from podcaster.briefing.missed import still_missed
-from podcaster.domain.brief import Brief, EpisodeKey, Focus, Practice, Progress
-from podcaster.domain.days import local_date
-from podcaster.domain.facts import Facts, MissedQuestion, ReviewItem
+from podcaster.briefing.practice import choose_practice, for_lesson
+from podcaster.briefing.reviews import due_questions
+from podcaster.domain.brief import Brief, EpisodeKey, Focus, Progress, Recent
+from podcaster.domain.facts import Facts, ReviewItem
 from podcaster.domain.learner import Activity, Answer, Learner
 from podcaster.text.clean import spoken_name
 
-MOST_MISSED = 5
 MOST_REVIEWED = 5
 MOST_LESSONS = 5
-
-T = TypeVar("T")
+NO_HISTORY = Recent()
 
 
 def make_brief(
-    learner: Learner, activity: Activity, *, day: date, zone: ZoneInfo, plan: str, language: str
+    learner: Learner,
+    activity: Activity,
+    *,
+    day: date,
+    zone: ZoneInfo,
+    plan: str,
+    language: str,
+    recent: Recent = NO_HISTORY,
 ) -> Brief:
     """The brief of `learner` for `day`; the same input always makes the same brief.
 
-    `zone`, `plan` and `language` are those that hold for the learner after every default.
+    `zone`, `plan` and `language` are those that hold for the learner after every default; `recent`
+    is what the last episodes before `day` were about.
     """
-    answers = known_answers(activity.answers, day, zone)
-    facts = find_facts(activity, day, zone)
-    unsettled = tuple(still_missed(answers, periods.both_weeks(day, zone)))
-    focus = choose_focus(activity, facts, unsettled)
-    missed = _on_topic_first(facts.missed_questions.value if facts.missed_questions else (), focus)
-    review = facts.reviews_due.value[:MOST_REVIEWED] if facts.reviews_due else ()
-    practice = _of_missed(missed, focus, day, zone) or _recall(review, day)
-    end = periods.until(day, zone).window.end
-    is_new = not answers and all(lesson.completed_at >= end for lesson in activity.lessons)
+    answers, so_far = known_answers(activity.answers, day, zone), periods.until(day, zone)
+    facts, unsettled = find_facts(activity, day, zone), _unsettled(answers, day, zone)
+    missed = facts.missed_questions.value if facts.missed_questions else ()
+    focus = choose_focus(activity, facts, unsettled, recent.topics)
+    review, due = _on_topic_first(facts, focus), due_questions(activity.reviews_due, so_far)
+    practice = choose_practice(missed, due, _titles(review, facts), focus, recent)
+    is_new = not answers and not any(
+        each.completed_at in so_far.window for each in activity.lessons
+    )
     return Brief(
         key=EpisodeKey(learner.id, day),
         name=spoken_name(learner.display_name),
         plan=plan,
         language=language,
         voice_gender=learner.voice_gender,
-        level=level_of(activity.ability),
+        level=level_of(believed(activity.ability, day, zone)),
         progress=_progress(facts, periods.this_week(day, zone).of(answers)),
         focus=focus,
-        missed=_without(missed, practice)[:MOST_MISSED],
-        review=review,
+        missed=for_lesson(missed, practice, focus, recent),
+        review=review[:MOST_REVIEWED],
         review_count=facts.reviews_due.n if facts.reviews_due else 0,
         practice=practice,
         goal=choose_goal(facts, unsettled, practice, is_new=is_new),
         facts=facts,
+        recent=recent,
+        turn=None if recent.turn is None else recent.turn + 1,
     )
+
+
+def _unsettled(answers: Sequence[Answer], day: date, zone: ZoneInfo) -> tuple[Answer, ...]:
+    return tuple(still_missed(answers, periods.both_weeks(day, zone)))
 
 
 def _progress(facts: Facts, answers: Sequence[Answer]) -> Progress | None:
@@ -73,44 +86,13 @@ def _progress(facts: Facts, answers: Sequence[Answer]) -> Progress | None:
     )
 
 
-def _on_topic_first(
-    missed: Sequence[MissedQuestion], focus: Focus | None
-) -> tuple[MissedQuestion, ...]:
-    """The practice belongs to what the episode is about, wherever the learner gave it a chance."""
-    return tuple(sorted(missed, key=lambda each: focus is None or each.subject != focus.topic))
+def _on_topic_first(facts: Facts, focus: Focus | None) -> tuple[ReviewItem, ...]:
+    """What is due, most forgotten first, but for the item that the episode is about."""
+    due = facts.reviews_due.value if facts.reviews_due else ()
+    return tuple(sorted(due, key=lambda item: not is_about(focus, item.title)))
 
 
-def _of_missed(
-    missed: Sequence[MissedQuestion], focus: Focus | None, day: date, zone: ZoneInfo
-) -> Practice | None:
-    """The newest question on the morning after it was missed; then, day by day, the older ones.
-
-    So a learner who rests for a week does not hear the same question seven times.
-    """
-    on_topic = [each for each in missed if focus and each.subject == focus.topic] or missed
-    if not on_topic:
-        return None
-    newest = on_topic[0].at
-    rested = (day - local_date(newest, zone)).days - 1 if newest else 0
-    chosen = _turn(on_topic, rested)
-    return Practice(
-        kind="missed", question=chosen.question, answer=chosen.correct, given=chosen.given
-    )
-
-
-def _recall(review: Sequence[ReviewItem], day: date) -> Practice | None:
-    """A due title to remember; a review stays due until it is done, so they take turns by date."""
-    if not review:
-        return None
-    return Practice(kind="recall", question=_turn(review, day.toordinal()).title)
-
-
-def _without(
-    missed: Sequence[MissedQuestion], practice: Practice | None
-) -> tuple[MissedQuestion, ...]:
-    asked = practice.question if practice else None
-    return tuple(each for each in missed if each.question != asked)
-
-
-def _turn(items: Sequence[T], turn: int) -> T:
-    return items[turn % len(items)]
+def _titles(review: Sequence[ReviewItem], facts: Facts) -> list[str]:
+    """What there is to recall: titles that are due, then lessons that were just finished."""
+    lessons = facts.lessons_finished.value if facts.lessons_finished else ()
+    return [*(item.title for item in review), *lessons]

@@ -1,62 +1,78 @@
 """The one topic of an episode, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
+from podcaster.briefing.answers import question_key
 from podcaster.briefing.speakable import speakable_title
 from podcaster.domain.brief import Focus
 from podcaster.domain.facts import Fact, Facts, ReviewItem, WeakSubject
 from podcaster.domain.learner import Activity, Answer
 
+RESTS_FOR = 3
+"""Episodes in which a topic that was the focus is not the focus again, if there is another."""
 
-def choose_focus(activity: Activity, facts: Facts, missed: Sequence[Answer]) -> Focus | None:
+
+def choose_focus(
+    activity: Activity, facts: Facts, missed: Sequence[Answer], topics: Sequence[str] = ()
+) -> Focus | None:
     """What most needs attention, by the best evidence there is; None where there is none at all.
 
     The weakest subject, else the subject with most missed questions, else what is most forgotten,
-    else what the platform recommends, else a course. `missed` comes newest first.
+    else what the platform recommends, else a course; but not what the last episodes were about.
+    If they were about all there is, what was longest ago. `missed` and `topics`, those of the last
+    episodes, come newest first.
     """
-    return (
-        _weakest(facts.weakest_subject)
-        or _most_missed(missed)
-        or _most_forgotten(facts.reviews_due)
-        or _recommended(facts.recommended)
-        or _course(activity.courses)
+    best_first = list(
+        chain(
+            _weakest(facts.weakest_subject),
+            _most_missed(missed),
+            _most_forgotten(facts.reviews_due),
+            _recommended(facts.recommended),
+            _courses(activity.courses),
+        )
     )
+    lately = [question_key(topic) for topic in topics]
+    for focus in best_first:
+        if question_key(focus.topic) not in lately[:RESTS_FOR]:
+            return focus
+    return max(best_first, key=lambda each: lately.index(question_key(each.topic)), default=None)
 
 
-def _weakest(fact: Fact[WeakSubject] | None) -> Focus | None:
-    if fact is None:
-        return None
-    accuracy = fact.value.accuracy_percent
-    return Focus(
-        topic=fact.value.name,
-        why="weakest_subject",
-        accuracy_percent=accuracy,
-        answered=None if accuracy is None else fact.n,
-    )
+def is_about(focus: Focus | None, *names: str) -> bool:
+    """True where one of the names, such as a subject and a quiz, is the topic."""
+    return focus is not None and question_key(focus.topic) in map(question_key, names)
 
 
-def _most_missed(missed: Iterable[Answer]) -> Focus | None:
-    """Of subjects with as many missed questions, the one missed last."""
-    names = (speakable_title(answer.subject) for answer in missed)
-    by_subject = Counter(name for name in names if name)
-    if not by_subject:
-        return None
-    [(topic, count)] = by_subject.most_common(1)
-    return Focus(topic=topic, why="missed_questions", missed=count)
+def _weakest(fact: Fact[WeakSubject] | None) -> Iterator[Focus]:
+    if fact is not None:
+        accuracy = fact.value.accuracy_percent
+        yield Focus(
+            topic=fact.value.name,
+            why="weakest_subject",
+            accuracy_percent=accuracy,
+            answered=None if accuracy is None else fact.n,
+        )
 
 
-def _most_forgotten(fact: Fact[tuple[ReviewItem, ...]] | None) -> Focus | None:
-    if fact is None or not fact.value:
-        return None
-    item = fact.value[0]
-    return Focus(topic=item.title, why="reviews_due", retention_percent=item.retention_percent)
+def _most_missed(missed: Iterable[Answer]) -> Iterator[Focus]:
+    """Of subjects with as many missed questions, the one missed last; else quizzes."""
+    names = (speakable_title(each.subject) or speakable_title(each.quiz) for each in missed)
+    for topic, count in Counter(name for name in names if name).most_common():
+        yield Focus(topic=topic, why="missed_questions", missed=count)
 
 
-def _recommended(fact: Fact[str] | None) -> Focus | None:
-    return Focus(topic=fact.value, why="recommended") if fact else None
+def _most_forgotten(fact: Fact[tuple[ReviewItem, ...]] | None) -> Iterator[Focus]:
+    for item in fact.value if fact else ():
+        yield Focus(topic=item.title, why="reviews_due", retention_percent=item.retention_percent)
 
 
-def _course(courses: Iterable[str]) -> Focus | None:
-    topic = next((title for each in courses if (title := speakable_title(each))), "")
-    return Focus(topic=topic, why="course") if topic else None
+def _recommended(fact: Fact[str] | None) -> Iterator[Focus]:
+    if fact:
+        yield Focus(topic=fact.value, why="recommended")
+
+
+def _courses(courses: Iterable[str]) -> Iterator[Focus]:
+    titles = dict.fromkeys(map(speakable_title, courses))
+    yield from (Focus(topic=title, why="course") for title in titles if title)

@@ -43,9 +43,9 @@ def right(count: int, days: float = 1, subject: str = "") -> tuple[Answer, ...]:
     )
 
 
-def brief(activity: Activity, *, day: date = DAY, learner: Learner = SARAH) -> Brief:
+def brief(activity: Activity, *, learner: Learner = SARAH) -> Brief:
     return make_brief(
-        learner, activity, day=day, zone=ZoneInfo("UTC"), plan="premium", language="en"
+        learner, activity, day=DAY, zone=ZoneInfo("UTC"), plan="premium", language="en"
     )
 
 
@@ -144,18 +144,47 @@ def test_the_practice_belongs_to_the_focus_where_it_can() -> None:
     assert [each.question for each in made.missed] == ["Two?", "Newest?"]
 
 
-def test_while_the_learner_rests_the_practice_questions_take_turns() -> None:
-    activity = Activity(answers=tuple(wrong(f"Question {n}?", n) for n in (1, 2, 3)))
-    practices = [brief(activity, day=DAY + timedelta(days=n)).practice for n in range(4)]
-    asked = [practice.question for practice in practices if practice]
-    assert asked == ["Question 1?", "Question 2?", "Question 3?", "Question 1?"]
-
-
 def test_without_missed_questions_the_practice_is_to_recall_a_due_title() -> None:
-    activity = Activity(reviews_due=reviews("Nouns", "Verbs"))
-    practices = [brief(activity, day=DAY + timedelta(days=n)).practice for n in range(2)]
-    assert {practice.question for practice in practices if practice} == {"Nouns", "Verbs"}
-    assert {practice.kind for practice in practices if practice} == {"recall"}
+    made = brief(Activity(reviews_due=reviews("Nouns", "Verbs")))
+    assert made.practice == Practice(kind="recall", question="Nouns")
+
+
+def test_what_a_learner_has_only_finished_lessons_of_is_there_to_recall() -> None:
+    lessons = (Lesson(title="Adverbs", completed_at=NOON - timedelta(days=2)),)
+    made = brief(Activity(lessons=lessons))
+    assert made.practice == Practice(kind="recall", question="Adverbs")
+
+
+def test_a_due_question_is_practised_before_a_title_is_recalled() -> None:
+    due = ReviewDue(title="Irregular verbs", question="Past of go?", correct="went", retention=0.4)
+    made = brief(Activity(reviews_due=(*reviews("Nouns"), due)))
+    assert made.practice == Practice(kind="due", question="Past of go?", answer="went")
+    assert [item.title for item in made.review] == ["Nouns", "Irregular verbs"]
+
+
+def test_missed_questions_without_a_subject_make_their_quiz_the_focus() -> None:
+    made = brief(Activity(answers=(wrong("One?", quiz="Verbs 2"), wrong("Two?", quiz="Verbs 2"))))
+    assert made.focus == Focus(topic="Verbs 2", why="missed_questions", missed=2)
+
+
+def test_a_score_that_cannot_be_true_is_neither_a_level_nor_a_weakness() -> None:
+    scores = {"Verbs": 420.0}
+    for ability in (
+        Ability(overall=1000.0, by_subject=scores),
+        Ability(overall=618.0, by_subject=scores, answered=20, right=20),
+        Ability(overall=618.0, by_subject=scores, computed_at=NOON - timedelta(days=91)),
+    ):
+        made = brief(Activity(ability=ability))
+        assert (made.level, made.focus, made.facts.weakest_subject) == (None, None, None)
+
+
+def test_a_score_made_from_few_or_mixed_answers_in_time_is_believed() -> None:
+    for ability in (
+        Ability(overall=618.0, answered=19, right=19),
+        Ability(overall=618.0, answered=20, right=19),
+        Ability(overall=618.0, computed_at=NOON - timedelta(days=90)),
+    ):
+        assert brief(Activity(ability=ability)).level == "advanced"
 
 
 def test_a_brief_holds_what_fits_and_counts_the_rest() -> None:
