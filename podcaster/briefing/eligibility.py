@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from podcaster.briefing.answers import known_answers
 from podcaster.briefing.options import EligibilityOptions
+from podcaster.briefing.traces import first_day, last_seen, traces_told
 from podcaster.domain.days import DateAsked, local_date, start_of
 from podcaster.domain.learner import Activity, Learner
 
@@ -24,8 +25,9 @@ SkipReason = Literal[
 """Why a learner gets no episode; each learner has at most one.
 
 `inactive` is an account that is switched off; `not_seen` a learner without any trace of activity in
-the days looked at, or ever. `duplicate` is a second record of one learner: whoever reads the pages
-counts those, they are never judged.
+the days looked at, or ever; `opted_out` and `paused` are said by the source, by the operator's skip
+list, or by episodes that nobody plays. `duplicate` is a second record of one learner: whoever reads
+the pages counts those, they are never judged.
 """
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
@@ -53,6 +55,19 @@ class Verdict:
         return self.reason is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is on record about a learner's episodes, and what the operator wants.
+
+    `unheard` counts the episodes that were delivered since one was last played, those of the date
+    in question and later left out; None where nobody looked.
+    """
+
+    served: bool = False
+    unheard: int | None = None
+    is_listed: bool = False
+
+
 Finding = tuple[SkipReason, Rule]
 
 
@@ -63,7 +78,7 @@ def judge(
     options: EligibilityOptions,
     *,
     has_own_zone: bool,
-    served: bool,
+    standing: Standing,
 ) -> Verdict:
     """Whether `learner` is due; of several reasons not to, the first of this order counts.
 
@@ -79,9 +94,11 @@ def judge(
     findings = (
         _flag("inactive", "is_active", learner.is_active, wanted=True),
         _flag("opted_out", "opted_out", learner.opted_out, wanted=False),
+        _flag("opted_out", "skip_list", standing.is_listed, wanted=False),
         _flag("paused", "paused", learner.paused, wanted=False),
+        _heard(learner, standing.unheard, options.pause_after_unheard),
         _seen(learner, asked.for_zone(zone), zone, options.active_within_days),
-        _flag("already_served", "already_served", served, wanted=False),
+        _flag("already_served", "already_served", standing.served, wanted=False),
         _begun(asked, zone),
         _late_enough(asked, zone, options.from_hour if has_own_zone else 0),
     )
@@ -113,13 +130,23 @@ def zone_of(name: str, default: ZoneInfo) -> tuple[ZoneInfo, bool]:
         return default, False
 
 
+def _heard(learner: Learner, unheard: int | None, at_most: int) -> Finding:
+    """Whether the learner still plays what is made; without a limit nobody looks."""
+    is_paused = False
+    if not at_most:
+        value = "off"
+    elif not learner.plays_are_known or unheard is None:
+        value = "plays are not known"
+    else:
+        value, is_paused = f"{unheard} unheard of at most {at_most}", unheard >= at_most
+    return "paused", _rule("pause_after_unheard", value, not is_paused)
+
+
 def _seen(learner: Learner, day: date, zone: ZoneInfo, within_days: int) -> Finding:
     """Activity in the `within_days` local days before `day`, on it, or since."""
-    first = day - timedelta(days=within_days)
-    last_active_at = learner.last_active_at
-    was_seen = last_active_at is not None and last_active_at >= start_of(first, zone)
-    last = "never" if last_active_at is None else last_active_at.isoformat(timespec="seconds")
-    value = f"last seen: {last}; looked for since {first.isoformat()}"
+    first, newest = first_day(day, within_days), last_seen(learner)
+    was_seen = newest is not None and newest >= start_of(first, zone)
+    value = f"last seen: {traces_told(learner)}; looked for since {first.isoformat()}"
     return "not_seen", _rule("active_within_days", value, was_seen)
 
 

@@ -31,6 +31,7 @@ def as_json(
         "date": day.isoformat(),
         "run_id": run_id,
         "due": tally.due,
+        "due_by_trace": dict(sorted(tally.due_by_trace.items())),
         "completed": tally.completed,
         "failed": tally.failed,
         "by_status": dict(sorted(tally.by_status.items())),
@@ -58,6 +59,8 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     table.add_row(
         str(tally.due), f"{'would be' if rehearsed else ''} due on {day}".strip(), style="bold"
     )
+    if others := tally.due_by_trace.total():
+        table.add_row(str(others), "of them seen by other traces than a login", style="dim")
     for status, count in sorted(tally.by_status.items()):
         table.add_row(str(count), status.replace("_", " "), style="green")
     if tally.failed:

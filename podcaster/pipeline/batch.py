@@ -49,7 +49,13 @@ def carry_on(
 
 
 def _due(work: Work) -> Due:
-    return Due(learner=work.key.learner, date=work.key.date, plan=work.plan, language=work.language)
+    return Due(
+        learner=work.key.learner,
+        date=work.key.date,
+        plan=work.plan,
+        language=work.language,
+        seen_by=work.seen_by if isinstance(work, Case) else "",
+    )
 
 
 def _minding(

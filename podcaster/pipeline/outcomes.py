@@ -27,12 +27,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A learner who gets an episode."""
+    """A learner who gets an episode.
+
+    `seen_by` is the kind of the newest trace of whoever is due only thanks to one that is no login.
+    """
 
     learner: LearnerId
     date: date
     plan: str
     language: str
+    seen_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

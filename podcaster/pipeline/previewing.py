@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from podcaster.briefing.brief import NO_HISTORY
 from podcaster.briefing.eligibility import Verdict
 from podcaster.domain.attempt import Record
 from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Opened
 from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording
-from podcaster.pipeline.choosing import Case, Rules, ServedAmong
+from podcaster.pipeline.choosing import Case, Rules
+from podcaster.pipeline.history import History
 from podcaster.pipeline.seeking import OneLearner
 from podcaster.pipeline.step import Studio, record_speech
 from podcaster.script.naming import NAME_TOKEN, with_name
@@ -28,12 +30,13 @@ class Insight:
     plan_named: str
 
 
-def look_into(one: OneLearner, rules: Rules, served_among: ServedAmong) -> Insight:
+def look_into(one: OneLearner, rules: Rules, history: History) -> Insight:
     """What a night would decide about this learner, and what their episode would be about."""
     placed = rules.placed(one.learner)
-    served = placed.key in served_among([placed.key])
-    verdict = rules.full_verdict(placed, one.activity, served=served)
-    return Insight(verdict, Case(rules, placed, one.activity).brief(), one.learner.plan)
+    standing = rules.standings([placed], history)[placed.key]
+    verdict = rules.full_verdict(placed, one.activity, standing)
+    recent = history.recent([placed.key]).get(one.learner.id, NO_HISTORY)
+    return Insight(verdict, Case(rules, placed, one.activity, recent).brief(), one.learner.plan)
 
 
 def write_script(brief: Brief, studio: Studio, record: Record) -> Written:

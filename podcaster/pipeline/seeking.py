@@ -47,7 +47,8 @@ def seek(source: Source, user_id: str, tenant: str | None, size: int) -> OneLear
         activities = page.activities([each.id for each in ours]) if ours else {}
         for each in ours:
             activity = activities.get(each.id, Activity())
-            found[each.id] = OneLearner(source.name, each, activity, warnings=page.warnings)
+            one = OneLearner(source.name, each, activity, warnings=page.warnings)
+            found.setdefault(each.id, one)
     if not found:
         among = f" of tenant {tenant!r}" if tenant is not None else ""
         unread = f"; {bad} records there could not be read" if bad else ""

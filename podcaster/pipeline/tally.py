@@ -28,8 +28,9 @@ SHOWN = 100
 class Tally:
     """Counts that add up to the learner: everybody read is due, skipped or a bad record.
 
-    `due_by` counts those who are due by plan and language. `benched` says why providers that were
-    asked are out for the rest of the run: somebody has to see to that.
+    `due_by` counts those who are due by plan and language, `due_by_trace` those of them whose last
+    login alone would not do, by the kind of trace that was newest. `benched` says why providers
+    that were asked are out for the rest of the run: somebody has to see to that.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,7 @@ class Tally:
     warnings: Counter[str] = field(default_factory=Counter)
     due: int = 0
     due_by: Counter[tuple[str, str]] = field(default_factory=Counter)
+    due_by_trace: Counter[str] = field(default_factory=Counter)
     failed: int = 0
     bad: int = 0
     learners: list[Due] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Tally:
             case Due():
                 self.due += 1
                 self.due_by[outcome.plan, outcome.language] += 1
+                self.due_by_trace.update(filter(None, [outcome.seen_by]))
                 _keep(self.learners, outcome)
             case Served():
                 self.by_status[outcome.status] += 1

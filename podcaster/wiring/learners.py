@@ -11,6 +11,7 @@ from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules, choose
 from podcaster.pipeline.seeking import seek
 from podcaster.sources.opening import open_source
+from podcaster.sources.skip_list import read_skip_list
 from podcaster.sources.source import Source
 
 
@@ -27,7 +28,8 @@ class Learners:
         return open_source(self.config.learners, asked, self.zone, self.directory)
 
     def rules(self, asked: DateAsked, tenant: str | None) -> Rules:
-        """What decides who is due."""
+        """What decides who is due; Misused where the skip list cannot be read."""
+        skip_list = self.config.eligibility.skip_list
         return Rules(
             asked=asked,
             zone=self.zone,
@@ -35,6 +37,7 @@ class Learners:
             speech=self.config.speech,
             default_language=self.config.learners.default_language,
             tenant=tenant,
+            skip_list=read_skip_list(skip_list) if skip_list else frozenset(),
         )
 
     def choices(
@@ -44,4 +47,4 @@ class Learners:
         source = self.source(asked)
         if user is not None:
             source = seek(source, user, tenant, self.config.eligibility.batch_size)
-        return choose(source, self.rules(asked, tenant), ledger.served)
+        return choose(source, self.rules(asked, tenant), ledger)

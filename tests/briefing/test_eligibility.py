@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from strategies import activities, learners, moments, zones
 from podcaster.briefing.eligibility import (
     Rule,
     SkipReason,
+    Standing,
     Verdict,
     judge,
     judge_activity,
@@ -31,6 +33,8 @@ def learner(
     last_active_at: datetime | None = SEEN,
     opted_out: bool = False,
     paused: bool = False,
+    plays_are_known: bool = False,
+    traces: Mapping[str, datetime] | None = None,
 ) -> Learner:
     return Learner(
         id=LearnerId("", "42"),
@@ -38,6 +42,8 @@ def learner(
         last_active_at=last_active_at,
         opted_out=opted_out,
         paused=paused,
+        plays_are_known=plays_are_known,
+        traces=traces or {},
     )
 
 
@@ -49,10 +55,14 @@ def reason(
     from_hour: int = 0,
     has_own_zone: bool = True,
     served: bool = False,
+    unheard: int | None = None,
+    is_listed: bool = False,
+    pause_after: int = 0,
 ) -> SkipReason | None:
-    options = EligibilityOptions(from_hour=from_hour)
+    options = EligibilityOptions(from_hour=from_hour, pause_after_unheard=pause_after)
     asked = asked or DateAsked(None, NOW)
-    return judge(who, asked, zone, options, has_own_zone=has_own_zone, served=served).reason
+    standing = Standing(served=served, unheard=unheard, is_listed=is_listed)
+    return judge(who, asked, zone, options, has_own_zone=has_own_zone, standing=standing).reason
 
 
 def test_a_learner_seen_yesterday_is_due() -> None:
@@ -100,6 +110,60 @@ def test_an_opted_out_learner_is_skipped() -> None:
 
 def test_a_paused_learner_is_skipped() -> None:
     assert reason(learner(paused=True)) == "paused"
+
+
+def test_a_learner_on_the_skip_list_has_opted_out() -> None:
+    assert reason(learner(), is_listed=True) == "opted_out"
+    assert reason(learner(is_active=False), is_listed=True) == "inactive"
+
+
+@pytest.mark.parametrize(
+    ("unheard", "pause_after", "known", "expected"),
+    [
+        (4, 5, True, None),
+        (5, 5, True, "paused"),
+        (9, 0, True, None),
+        (9, 5, False, None),
+        (None, 5, True, None),
+    ],
+)
+def test_who_plays_nothing_for_so_many_episodes_is_paused_where_plays_are_known(
+    unheard: int | None, pause_after: int, known: bool, expected: SkipReason | None
+) -> None:
+    who = learner(plays_are_known=known)
+    assert reason(who, unheard=unheard, pause_after=pause_after) == expected
+
+
+def rule_of(name: str, who: Learner, standing: Standing, pause_after: int = 0) -> str:
+    options = EligibilityOptions(pause_after_unheard=pause_after)
+    asked = DateAsked(None, NOW)
+    verdict = judge(who, asked, UTC_ZONE, options, has_own_zone=True, standing=standing)
+    return next(rule.value for rule in verdict.rules if rule.rule == name)
+
+
+def test_the_rule_on_what_was_played_says_what_is_known() -> None:
+    name, knows = "pause_after_unheard", learner(plays_are_known=True)
+    assert rule_of(name, knows, Standing(unheard=3), 5) == "3 unheard of at most 5"
+    assert rule_of(name, learner(), Standing(unheard=3), 5) == "plays are not known"
+    assert rule_of(name, knows, Standing(unheard=3)) == "off"
+
+
+def test_every_trace_is_explained_and_the_newest_counts() -> None:
+    old, older = datetime(2026, 1, 2, tzinfo=UTC), datetime(2025, 1, 2, tzinfo=UTC)
+    who = learner(last_active_at=old, traces={"login": older, "lesson": old, "event": SEEN})
+    assert reason(who) is None
+    assert rule_of("active_within_days", who, Standing()) == (
+        "last seen: 2026-03-19T20:00:00+00:00 (event; lesson 2026-01-02T00:00:00+00:00; "
+        "login 2025-01-02T00:00:00+00:00); looked for since 2026-03-06"
+    )
+
+
+def test_the_newest_time_counts_where_nobody_says_what_was_done_then() -> None:
+    who = learner(traces={"login": datetime(2025, 1, 2, tzinfo=UTC)})
+    assert reason(who) is None
+    assert rule_of("active_within_days", who, Standing()).startswith(
+        "last seen: 2026-03-19T20:00:00+00:00 (login 2025-01-02T00:00:00+00:00);"
+    )
 
 
 def test_of_several_reasons_the_most_lasting_one_counts() -> None:
@@ -157,12 +221,14 @@ def test_every_rule_is_explained_whatever_decided() -> None:
         TOKYO,
         EligibilityOptions(from_hour=6),
         has_own_zone=True,
-        served=False,
+        standing=Standing(),
     )
     assert verdict.rules == (
         Rule("is_active", "no", "skip"),
         Rule("opted_out", "no", "ok"),
+        Rule("skip_list", "no", "ok"),
         Rule("paused", "no", "ok"),
+        Rule("pause_after_unheard", "off", "ok"),
         Rule("active_within_days", "last seen: never; looked for since 2026-03-06", "skip"),
         Rule("already_served", "no", "ok"),
         Rule("date", "2026-03-20; today is 2026-03-20 in Asia/Tokyo", "ok"),
@@ -210,8 +276,14 @@ def test_too_little_data_is_the_last_reason() -> None:
     named=st.none() | st.dates(date(2000, 1, 1), date(2100, 1, 1)),
     now=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),
     default=zones(),
-    served=st.booleans(),
+    standing=st.builds(
+        Standing,
+        served=st.booleans(),
+        unheard=st.none() | st.integers(0, 9),
+        is_listed=st.booleans(),
+    ),
     min_answers=st.integers(0, 20),
+    pause_after=st.integers(0, 9),
 )
 def test_any_learner_falls_into_exactly_one_bucket(
     who: Learner,
@@ -219,16 +291,20 @@ def test_any_learner_falls_into_exactly_one_bucket(
     named: date | None,
     now: datetime,
     default: ZoneInfo,
-    served: bool,
+    standing: Standing,
     min_answers: int,
+    pause_after: int,
 ) -> None:
     zone, has_own_zone = zone_of(who.timezone, default)
     asked = DateAsked(named, now.replace(tzinfo=UTC))
-    options = EligibilityOptions(min_answers=min_answers, from_hour=6)
-    verdict = judge(who, asked, zone, options, has_own_zone=has_own_zone, served=served)
+    options = EligibilityOptions(
+        min_answers=min_answers, from_hour=6, pause_after_unheard=pause_after
+    )
+    verdict = judge(who, asked, zone, options, has_own_zone=has_own_zone, standing=standing)
     verdict = judge_activity(verdict, activity, options, day=asked.for_zone(zone), zone=zone)
     assert verdict.eligible == all(rule.verdict == "ok" for rule in verdict.rules)
     assert verdict.eligible == (verdict.reason is None)
+    assert len({rule.rule for rule in verdict.rules}) == len(verdict.rules) == 10
 
 
 @given(last_active_at=moments(), zone=zones())

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from histories import Remembered
 from snapshotting import assert_same_as
 
 from podcaster.briefing.explaining import facts_json
@@ -40,7 +41,7 @@ def choices(asked: DateAsked) -> Iterator[Choice]:
         default_language=SHIPPED.learners.default_language,
     )
     source = open_source(SHIPPED.learners, asked, ZONE, Path())
-    return choose(source, rules, lambda keys: frozenset())
+    return choose(source, rules, Remembered())
 
 
 def at_noon(day: date) -> DateAsked:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from histories import Remembered
+
 from podcaster.briefing.options import EligibilityOptions
-from podcaster.domain.brief import EpisodeKey
+from podcaster.domain.brief import Recent
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
@@ -41,7 +43,7 @@ class Pages:
         self.asked_for.extend(wanted)
         return {}
 
-    def pages(self, size: int) -> Iterator["Pages"]:
+    def pages(self, size: int, user_id: str | None = None) -> Iterator["Pages"]:
         yield self
         if self.broken:
             raise SourceUnreadable("cut off in line 9")
@@ -52,16 +54,9 @@ def learner(user_id: str, **known: object) -> Learner:
     return Learner(id=LearnerId(str(seen.pop("tenant", "")), user_id), **seen)
 
 
-def nobody_served(keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
-    return frozenset()
-
-
-def all_served(keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
-    return frozenset(keys)
-
-
-def chosen(source: Pages, rules: Rules = RULES, served=nobody_served) -> list:
-    return [each for each in choose(source, rules, served) if not isinstance(each, Read)]
+def chosen(source: Pages, rules: Rules = RULES, history: Remembered | None = None) -> list:
+    choices = choose(source, rules, history or Remembered())
+    return [each for each in choices if not isinstance(each, Read)]
 
 
 def test_a_due_learner_is_a_case_with_a_brief():
@@ -93,9 +88,56 @@ def test_only_the_due_have_their_activity_read():
 
 
 def test_who_is_served_is_asked_once_a_page_and_skipped():
-    assert chosen(Pages([learner("1"), learner("2")]), served=all_served) == [
-        Skipped("already_served", 2)
+    history = Remembered(all_served=True)
+    source = Pages([learner("1"), learner("2")])
+    assert chosen(source, history=history) == [Skipped("already_served", 2)]
+    assert history.asked == [("served", 2)]
+
+
+def test_the_last_episodes_are_asked_for_once_a_page_and_of_the_due_alone():
+    heard = Recent(topics=("Verbs",), turn=7)
+    history = Remembered(episodes={LearnerId("", "2"): heard})
+    source = Pages([learner("1"), learner("2"), learner("3", is_active=False)])
+    first, second, _ = chosen(source, history=history)
+    assert (first.recent, second.recent) == (Recent(), heard)
+    assert (first.brief().turn, second.brief().turn) == (None, 8)
+    assert history.asked == [("served", 3), ("recent", 2)]
+
+
+def test_plays_are_counted_only_where_the_operator_and_the_source_know_of_them():
+    history = Remembered(not_played={LearnerId("", "2"): 5, LearnerId("", "3"): 4})
+    known = {"plays_are_known": True}
+    source = Pages([learner("1"), learner("2", **known), learner("3", **known)])
+    assert len(chosen(source, history=history)) == 3
+    pausing = replace(RULES, eligibility=EligibilityOptions(pause_after_unheard=5))
+    one, three, skipped = chosen(source, pausing, history)
+    assert (one.key.learner.user_id, three.key.learner.user_id) == ("1", "3")
+    assert skipped == Skipped("paused", 1)
+    assert history.asked.count(("unheard", 2)) == 1
+
+
+def test_a_skip_list_names_learners_of_one_tenant_or_of_any():
+    source = Pages([learner("1"), learner("2", tenant="north"), learner("2", tenant="south")])
+    one_tenant = replace(RULES, skip_list=frozenset({"north/2"}))
+    *due, skipped = chosen(source, one_tenant)
+    assert [each.key.learner for each in due] == [LearnerId("", "1"), LearnerId("south", "2")]
+    assert skipped == Skipped("opted_out", 1)
+    assert chosen(source, replace(RULES, skip_list=frozenset({"2"})))[1:] == [
+        Skipped("opted_out", 2)
     ]
+
+
+def test_a_case_says_by_what_trace_the_learner_was_seen_where_no_login_would_do():
+    old, new = NOW - timedelta(days=90), NOW - timedelta(days=1)
+    source = Pages(
+        [
+            learner("1", traces={"login": old, "lesson": old, "event": new}),
+            learner("2", traces={"event": new}),
+            learner("3", traces={"login": NOW - timedelta(days=2), "event": new}),
+            learner("4"),
+        ]
+    )
+    assert [case.seen_by for case in chosen(source)] == ["event", "event", "", ""]
 
 
 def test_a_language_that_is_not_given_is_the_default():
@@ -156,4 +198,4 @@ def test_readers_learn_for_how_many_the_date_has_not_begun():
     source = Pages(
         [learner("1", timezone="Pacific/Kiritimati"), learner("2", timezone="Pacific/Pago_Pago")]
     )
-    assert Read(learners=2, ahead=1) in list(choose(source, ahead, nobody_served))
+    assert Read(learners=2, ahead=1) in list(choose(source, ahead, Remembered()))

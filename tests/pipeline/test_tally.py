@@ -1,5 +1,6 @@
 """A night's counts and the exit code they amount to."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,6 +81,12 @@ def test_a_night_is_before_its_day_only_if_it_is_so_for_everybody_who_was_read()
 
 def test_who_is_due_is_counted_by_plan_and_language():
     assert tally(DUE, DUE).due_by == {("free", "en"): 2}
+
+
+def test_those_due_thanks_to_another_trace_than_a_login_are_counted_by_its_kind():
+    by_event, by_lesson = replace(DUE, seen_by="event"), replace(DUE, seen_by="lesson")
+    counted = tally(DUE, by_event, by_event, by_lesson)
+    assert (counted.due, counted.due_by_trace) == (4, {"event": 2, "lesson": 1})
 
 
 def test_every_way_of_being_served_counts_as_completed():
