@@ -1,8 +1,12 @@
-"""Records of a CSV export: a header line, one row a learner, JSON text in nested columns."""
+"""Records of a CSV export: a header line, one row a learner, JSON text in nested columns.
+
+Columns are separated by commas, or by semicolons or tabs, as some spreadsheets do.
+"""
 
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from podcaster.domain.learner import BadRecord
@@ -15,13 +19,16 @@ NESTED = frozenset(
 )
 """The columns whose cells hold JSON."""
 
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,39}")
 
 
 def csv_elements(blocks: Iterator[str]) -> Elements:
     """A dict for each row, without its empty cells; BrokenExport if no column is `user_id`."""
     csv.field_size_limit(LONGEST)  # the module's own limit is 128 KB
-    rows = _Rows(blocks)
+    text = lines(blocks)
+    head = list(_to_header(text))
+    rows = _Rows(chain(head, text), _delimiter(head[-1] or "" if head else ""))
     header = next(rows, None)
     columns = [name.strip() for name in (header.cells if header else None) or ()]
     _check(columns)
@@ -48,8 +55,8 @@ class _Row(NamedTuple):
 class _Rows:
     """The rows that are not blank."""
 
-    def __init__(self, blocks: Iterator[str]) -> None:
-        self._reader = csv.reader(self._lines(blocks), strict=True)
+    def __init__(self, text: Iterator[str | None], delimiter: str) -> None:
+        self._reader = csv.reader(self._lines(text), strict=True, delimiter=delimiter)
         self._last = ""
 
     def __iter__(self) -> "_Rows":
@@ -69,8 +76,8 @@ class _Rows:
             if cells:
                 return _Row(line, cells, self._last.endswith("\n"))
 
-    def _lines(self, blocks: Iterator[str]) -> Iterator[str]:
-        for number, line in enumerate(lines(blocks), start=1):
+    def _lines(self, text: Iterator[str | None]) -> Iterator[str]:
+        for number, line in enumerate(text, start=1):
             if line is None:
                 raise BrokenExport(f"has more than 64 MB in line {number}; export it again")
             self._last = line
@@ -89,6 +96,26 @@ def _element(line: int, columns: Sequence[str], row: Sequence[str]) -> Element |
     return Element(line, record)
 
 
+def _to_header(text: Iterator[str | None]) -> Iterator[str | None]:
+    """The lines as far as the first that is not blank."""
+    for line in text:
+        yield line
+        if line is None or not line.isspace():
+            return
+
+
+def _delimiter(header: str) -> str:
+    """What the columns are separated by: a comma, unless another makes one of them user_id."""
+    return next((mark for mark in _DELIMITERS if "user_id" in _cells(header, mark)), ",")
+
+
+def _cells(header: str, mark: str) -> Sequence[str]:
+    try:
+        return [name.strip() for name in next(csv.reader([header], delimiter=mark), [])]
+    except csv.Error:
+        return []
+
+
 def _check(columns: Sequence[str]) -> None:
     named = [name for name in columns if name]
     if "user_id" not in named:
@@ -99,9 +126,10 @@ def _check(columns: Sequence[str]) -> None:
 
 def _without_user_id(columns: Sequence[str]) -> str:
     whole = ",".join(columns)
-    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
-        if whole.count(mark) >= len(columns):
-            return f"separates its columns by {called}; export it with commas"
+    for mark, called in _DELIMITERS.items():
+        if mark != "," and whole.count(mark) >= len(columns):
+            said = f"separates its columns by {called} and calls none of them user_id"
+            return f"{said}; call the column of the ids so"
     if not columns or not all(map(_NAME.fullmatch, columns)):
         return "is neither JSON nor CSV with a header line; export it as one of them"
     shown = ", ".join(columns[:20])

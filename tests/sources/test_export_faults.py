@@ -149,6 +149,11 @@ def test_a_bad_row_after_a_cell_with_line_breaks_is_named_by_its_own_line(read_e
     assert [(bad.line, bad.field) for bad in found.bad] == [(4, "user_id")]
 
 
+def test_blank_lines_before_the_header_count_as_lines(read_export):
+    found = read_export("\n \nuser_id;plan\n;x\n")
+    assert [(bad.line, bad.field) for bad in found.bad] == [(4, "user_id")]
+
+
 def test_a_megabyte_of_name_is_cut_and_the_learner_served(read_export):
     for content in (
         json.dumps([{"user_id": "1", "display_name": "x" * 1_000_000}]),
