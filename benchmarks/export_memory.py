@@ -62,10 +62,13 @@ def write(path: Path, count: int, form: str) -> None:
 
 def read(path: Path) -> dict[str, float]:
     """In this process: how many learners, how long by the clock and the processor, and the peak."""
+    from podcaster.domain.days import DateAsked
     from podcaster.sources.export import Export
+    from podcaster.sources.options import LearnersOptions
 
     began, began_cpu, learners = time.perf_counter(), time.process_time(), 0
-    for page in Export(path, tenant="", now=datetime.now(UTC)).pages(100):
+    asked = DateAsked(None, datetime.now(UTC))
+    for page in Export(path, LearnersOptions(), asked, active_within_days=14).pages(100):
         learners += len(page.activities([each.id for each in page.learners]))
     return {
         "learners": learners,

@@ -20,12 +20,23 @@ class AbilityRow(Row):
         default=None, description="Score from 0 to 1000 by the name of a subject."
     )
     percentile: Number = Field(default=None, description="Read by nothing yet.")
+    answered: Number = Field(default=None, description="Of how many answers they were made.")
+    right: Number = Field(default=None, description="How many of those answers were right.")
+    computed_at: PossibleTime = Field(
+        default=None, description="When they were computed; without a zone, UTC."
+    )
 
     def ability(self) -> Ability:
         """The scores that are there."""
         scores = self.by_subject or {}
         known = {subject: score for subject, score in scores.items() if score is not None}
-        return Ability(overall=self.overall, by_subject=known)
+        return Ability(
+            overall=self.overall,
+            by_subject=known,
+            answered=None if self.answered is None else int(self.answered),
+            right=None if self.right is None else int(self.right),
+            computed_at=self.computed_at,
+        )
 
 
 class AnswerRow(Row):
@@ -61,6 +72,11 @@ class ReviewRow(Row):
         default=None, description="When it is due; without a zone, UTC."
     )
     retention: Share = Field(default=None, description="The share still remembered, from 0 to 1.")
+    subject: Text | None = Field(default=None, description="Name of the subject.")
+    question: Text | None = Field(
+        default=None, description="Of a question, its words, fit to be read aloud."
+    )
+    correct: Reply | None = Field(default=None, description="The right answer to it.")
 
     def review(self) -> ReviewDue:
         """The item."""
@@ -69,6 +85,9 @@ class ReviewRow(Row):
             kind=self.kind or "",
             next_review_at=self.next_review_at,
             retention=self.retention,
+            subject=self.subject or "",
+            question=self.question or "",
+            correct=self.correct or "",
         )
 
 

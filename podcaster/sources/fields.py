@@ -23,7 +23,7 @@ def _misfit(reason: str) -> PydanticCustomError:
     return PydanticCustomError("misfit", reason)
 
 
-def _identity(value: object) -> str:
+def identity(value: object) -> str:
     """Kept exactly as it is, since any change could make two learners one."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -39,10 +39,10 @@ def _identity(value: object) -> str:
 
 
 def _tenant(value: object) -> str:
-    return "" if value == "" else _identity(value)
+    return "" if value == "" else identity(value)
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
     """Numbers and truth values come as answers to questions, so they are texts here too."""
     if not isinstance(value, str):
         if isinstance(value, bool):
@@ -58,7 +58,7 @@ def _text(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    return _text(value)[:LONGEST_NAME]
+    return text(value)[:LONGEST_NAME]
 
 
 def _is_damaged(value: str) -> bool:
@@ -82,7 +82,7 @@ def _time(value: object) -> datetime:
     return moment
 
 
-def _possible_time(value: object) -> datetime | None:
+def possible_time(value: object) -> datetime | None:
     """Year 1 is how some databases write "never"."""
     is_never = isinstance(value, str) and value.startswith(("0000-", "0001-"))
     return None if value is None or is_never else _time(value)
@@ -115,14 +115,14 @@ def _gender(value: object) -> Gender | None:
 _IsoTime = Annotated[str, Field(examples=["2025-12-06T21:04:00Z", "2025-12-06 21:04"])]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
-Identity = Annotated[str, PlainValidator(_identity, json_schema_input_type=str | int)]
+Identity = Annotated[str, PlainValidator(identity, json_schema_input_type=str | int)]
 Tenant = Annotated[str, PlainValidator(_tenant, json_schema_input_type=str | int)]
-Text = Annotated[str, PlainValidator(_text, json_schema_input_type=str)]
-Reply = Annotated[str, PlainValidator(_text, json_schema_input_type=str | float | bool)]
+Text = Annotated[str, PlainValidator(text, json_schema_input_type=str)]
+Reply = Annotated[str, PlainValidator(text, json_schema_input_type=str | float | bool)]
 Name = Annotated[str, PlainValidator(_name, json_schema_input_type=str)]
 Time = Annotated[datetime, PlainValidator(_time, json_schema_input_type=_IsoTime)]
 PossibleTime = Annotated[
-    datetime | None, PlainValidator(_possible_time, json_schema_input_type=_IsoTime | None)
+    datetime | None, PlainValidator(possible_time, json_schema_input_type=_IsoTime | None)
 ]
 Number = Annotated[float | None, PlainValidator(_number, json_schema_input_type=float | None)]
 Share = Annotated[float | None, PlainValidator(_share, json_schema_input_type=_Share | None)]

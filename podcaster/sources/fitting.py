@@ -14,6 +14,17 @@ from podcaster.sources.activity_rows import (
 )
 from podcaster.sources.elements import Element
 from podcaster.sources.record import Record
+from podcaster.sources.user_export import (
+    AttemptRow,
+    AttemptsRow,
+    MetadataRow,
+    ProfileRow,
+    QuestionRow,
+    ScoresRow,
+    SubjectRow,
+    UserExport,
+    is_user_export,
+)
 
 _KNOWN = frozenset(Record.model_fields)
 _KNOWN_WITHIN: Mapping[str, frozenset[str]] = {
@@ -26,7 +37,19 @@ _KNOWN_WITHIN: Mapping[str, frozenset[str]] = {
         ("lessons", LessonRow),
     )
 }
-_NAMES = _KNOWN.union(*_KNOWN_WITHIN.values())
+_OF_USER_EXPORTS = (
+    UserExport,
+    MetadataRow,
+    ProfileRow,
+    ScoresRow,
+    SubjectRow,
+    AttemptsRow,
+    AttemptRow,
+    QuestionRow,
+)
+_NAMES = _KNOWN.union(
+    *_KNOWN_WITHIN.values(), *(row.model_fields.keys() for row in _OF_USER_EXPORTS)
+)
 _REASONS = {
     "missing": "is missing",
     "bool_type": "must be true or false",
@@ -43,15 +66,24 @@ def fitted(element: Element) -> Record | BadRecord:
     if not isinstance(element.value, dict):
         return BadRecord(element.line, "", "must be an object")
     try:
-        return Record.model_validate(element.value)
+        return Record.model_validate(_record(element.value))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         reason = first["msg"] if first["type"] == "misfit" else _REASONS.get(first["type"])
         return BadRecord(element.line, _path(first["loc"]), reason or "does not fit")
 
 
+def _record(value: Mapping[str, object]) -> Mapping[str, object]:
+    return UserExport.model_validate(value).record() if is_user_export(value) else value
+
+
 def unknown_fields(value: Mapping[str, object]) -> Iterator[str]:
-    """The fields that a record has and nobody reads; `answers.colour` for a nested one."""
+    """The fields that a record has and nobody reads; `answers.colour` for a nested one.
+
+    The export of one user is the platform's own, with parts that are meant to be passed over.
+    """
+    if is_user_export(value):
+        return
     yield from _unknown(value, _KNOWN)
     for name, known in _KNOWN_WITHIN.items():
         nested = value.get(name)

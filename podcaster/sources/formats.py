@@ -9,9 +9,9 @@ from podcaster.sources.elements import Element, Elements, NotJson, decoded_whole
 from podcaster.sources.json_values import array_elements, objects_in_a_row
 from podcaster.sources.lines import json_lines
 from podcaster.sources.unpacking import BrokenExport
+from podcaster.sources.user_export import is_user_export
 
 _SPACE = " \t\r\n"
-_WRITE_OURS = "export the learners as `podcaster schema` says"
 
 
 def elements(blocks: Iterator[str]) -> Elements:
@@ -26,7 +26,7 @@ def elements(blocks: Iterator[str]) -> Elements:
     found = _reader(head)(chain([head], blocks))
     first = next(found, None)
     if first is not None:
-        _refuse_other_shapes(first)
+        _refuse_a_list_within(first)
         yield first
     yield from found
 
@@ -51,14 +51,10 @@ def _goes_over_several_lines(begins: str) -> bool:
     return False
 
 
-def _refuse_other_shapes(first: Element | BadRecord) -> None:
+def _refuse_a_list_within(first: Element | BadRecord) -> None:
     value = first.value if isinstance(first, Element) else None
-    if not isinstance(value, dict) or "user_id" in value:
+    if not isinstance(value, dict) or "user_id" in value or is_user_export(value):
         return
-    if "model" in value and "fields" in value:
-        raise BrokenExport(f"is a Django dumpdata export, which is not read yet; {_WRITE_OURS}")
-    if "export_metadata" in value:
-        raise BrokenExport(f"is the platform's export of one user, not read yet; {_WRITE_OURS}")
     if any(_is_list_of_records(each) for each in value.values()):
         raise BrokenExport("holds a list of records within an object; export the list alone")
 

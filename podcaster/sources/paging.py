@@ -1,6 +1,5 @@
 """From elements to pages: misfits and duplicates are told apart, and strange fields counted."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,15 +9,10 @@ from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
 from podcaster.sources.elements import Element, Elements
 from podcaster.sources.fitting import fitted, unknown_fields
+from podcaster.sources.names import Names
 from podcaster.sources.record import Record
 from podcaster.sources.seen import Seen
 from podcaster.sources.unpacking import BrokenExport
-
-OTHERS = "(others)"
-"""Stands for fields that are not counted by their own name."""
-
-_MOST_NAMES = 100
-_NAME = re.compile(r"[^\W\d][\w .-]{0,59}")
 
 
 @dataclass
@@ -46,11 +40,11 @@ class ReadPage:
 
 
 class Paging:
-    """Fills pages of one source."""
+    """Fills pages of one source; `origin` is what learners say of where a value is from."""
 
-    def __init__(self, *, tenant: str, now: datetime, seen: Seen) -> None:
-        self._tenant, self._now, self._seen = tenant, now, seen
-        self._names: set[str] = set()
+    def __init__(self, *, tenant: str, now: datetime, seen: Seen, origin: str = "export") -> None:
+        self._tenant, self._now, self._seen, self._origin = tenant, now, seen, origin
+        self._names = Names()
 
     def pages(self, elements: Elements, size: int) -> Iterator[ReadPage]:
         """Pages of `size` records; where the elements end in an error, it comes last."""
@@ -71,16 +65,11 @@ class Paging:
         if isinstance(record, BadRecord):
             page.bad.append(record)
             return
-        learner = record.learner(self._tenant, self._now)
+        learner = record.learner(self._tenant, self._now, self._origin)
         if self._seen.again(learner.id):
             page.duplicates += 1
             return
         page.learners.append(learner)
         page.records[learner.id] = record
         if isinstance(element, Element) and isinstance(element.value, dict):
-            page.ignored_fields.update(map(self._counted_as, unknown_fields(element.value)))
-
-    def _counted_as(self, name: str) -> str:
-        if len(self._names) < _MOST_NAMES and _NAME.fullmatch(name):
-            self._names.add(name)
-        return name if name in self._names else OTHERS
+            page.ignored_fields.update(map(self._names.counted_as, unknown_fields(element.value)))

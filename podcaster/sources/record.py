@@ -18,6 +18,8 @@ from podcaster.sources.fields import Identity, Name, PossibleTime, Tenant, Text,
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_WITH_ORIGIN = ("plan", "language", "timezone", "voice_gender")
+
 
 class Record(Row):
     """One learner and what they did. Only `user_id` is required; null is the same as absent.
@@ -68,8 +70,8 @@ class Record(Row):
         default=None, description="Subjects the learner cares for."
     )
 
-    def learner(self, tenant: str, now: datetime) -> Learner:
-        """The light part; `tenant` is that of records that name none."""
+    def learner(self, tenant: str, now: datetime, origin: str = "export") -> Learner:
+        """The light part; `tenant` is that of records that name none, `origin` their source."""
         return Learner(
             id=LearnerId(self.tenant or tenant, self.user_id),
             display_name=self.display_name or "",
@@ -81,6 +83,7 @@ class Record(Row):
             voice_gender=self.voice_gender,
             opted_out=self.opted_out or False,
             paused=self.paused or False,
+            origins={name: origin for name in _WITH_ORIGIN if getattr(self, name)},
         )
 
     def activity(self) -> Activity:

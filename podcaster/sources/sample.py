@@ -31,7 +31,7 @@ class Sample:
     def pages(self, size: int, user_id: str | None = None) -> Iterator[ReadPage]:
         """Every made-up learner once."""
         with nobody_seen() as seen:
-            paging = Paging(tenant=self._tenant, now=self._asked.now, seen=seen)
+            paging = Paging(tenant=self._tenant, now=self._asked.now, seen=seen, origin=SAMPLE)
             yield from paging.pages(self._elements(), size)
 
     def _elements(self) -> Iterator[Element]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from podcaster.domain.learner import LearnerId
-from podcaster.errors import SourceUnreadable
 from podcaster.sources.nameless import nameless_database, unwritable
 
 _TABLES = "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"

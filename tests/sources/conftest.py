@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner
 from podcaster.errors import SourceUnreadable
-from podcaster.sources.export import Export
+from podcaster.sources.opening import open_export
+from podcaster.sources.options import LearnersOptions
+from podcaster.sources.source import Source
 
 NOW = datetime(2025, 12, 7, 3, 0, tzinfo=UTC)
 
@@ -20,6 +23,7 @@ class Read:
     activities: list[Activity] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
     duplicates: int = 0
+    warnings: dict[str, int] = field(default_factory=dict)
     ignored: dict[str, int] = field(default_factory=dict)
     page_sizes: list[int] = field(default_factory=list)
     error: str = ""
@@ -50,10 +54,15 @@ def read_path() -> Callable[[Path], Read]:
     return read_at
 
 
+def export_at(path: Path, tenant: str = "") -> Source:
+    options = LearnersOptions(source=str(path), tenant=tenant)
+    return open_export(path, options, DateAsked(None, NOW), 14)
+
+
 def read_at(path: Path, size: int = 100, tenant: str = "") -> Read:
     found = Read()
     try:
-        for page in Export(path, tenant=tenant, now=NOW).pages(size):
+        for page in export_at(path, tenant).pages(size):
             found.learners += page.learners
             acts = page.activities([each.id for each in page.learners])
             found.activities += [acts[each.id] for each in page.learners]
@@ -61,6 +70,8 @@ def read_at(path: Path, size: int = 100, tenant: str = "") -> Read:
             found.duplicates += page.duplicates
             for name, count in page.ignored_fields.items():
                 found.ignored[name] = found.ignored.get(name, 0) + count
+            for said, count in page.warnings.items():
+                found.warnings[said] = found.warnings.get(said, 0) + count
             found.page_sizes.append(len(page.learners) + len(page.bad))
     except SourceUnreadable as error:
         found.error = str(error)

@@ -150,7 +150,7 @@ def test_a_bad_row_after_a_cell_with_line_breaks_is_named_by_its_own_line(read_e
 
 
 def test_blank_lines_before_the_header_count_as_lines(read_export):
-    found = read_export("\n \nuser_id;plan\n;x\n")
+    found = read_export("\n\nuser_id;plan\n;x\n")
     assert [(bad.line, bad.field) for bad in found.bad] == [(4, "user_id")]
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import LearnerId
 from podcaster.errors import SourceUnreadable
 from podcaster.sources.export import Export
+from podcaster.sources.options import LearnersOptions
 from podcaster.sources.seen import nobody_seen
 
 NOW = datetime(2025, 12, 7, tzinfo=UTC)
@@ -21,7 +23,9 @@ def test_a_file_that_is_missing_is_named(read_path, tmp_path):
 
 
 def test_a_directory_is_no_export(read_path, tmp_path):
-    assert "is a directory; " in read_path(tmp_path).error
+    export = Export(tmp_path, LearnersOptions(), DateAsked(None, NOW), active_within_days=14)
+    with pytest.raises(SourceUnreadable, match="is a directory; "):
+        next(export.pages(1))
 
 
 def test_a_pipe_that_nobody_writes_to_is_refused_at_once(read_path, tmp_path):
@@ -57,7 +61,8 @@ def test_a_file_that_cannot_be_read_is_told_with_its_place(read_path):
 
 def test_every_pass_begins_anew(tmp_path):
     (tmp_path / "export").write_text('[{"user_id": "1"}]')
-    export = Export(tmp_path / "export", tenant="", now=NOW)
+    path = tmp_path / "export"
+    export = Export(path, LearnersOptions(), DateAsked(None, NOW), active_within_days=14)
     assert [len(page.learners) for page in export.pages(10)] == [1]
     assert [len(page.learners) for page in export.pages(10)] == [1]
 

@@ -2,14 +2,21 @@
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import LearnerId
 from podcaster.sources.export import Export
-from podcaster.sources.paging import OTHERS
+from podcaster.sources.names import OTHERS
+from podcaster.sources.options import LearnersOptions
 
 NOW = datetime(2025, 12, 7, tzinfo=UTC)
+
+
+def export_at(path: Path) -> Export:
+    return Export(path, LearnersOptions(), DateAsked(None, NOW), active_within_days=14)
 
 
 def rows(*users: object, **more: object) -> str:
@@ -62,7 +69,7 @@ def test_no_more_than_a_hundred_unknown_names_are_kept(read_export):
 
 def test_activities_are_given_for_those_who_are_wanted_and_known(tmp_path):
     (tmp_path / "export").write_text(rows("1", "2", courses=["Verbs"]))
-    [page] = Export(tmp_path / "export", tenant="", now=NOW).pages(10)
+    [page] = export_at(tmp_path / "export").pages(10)
     wanted = [LearnerId("", "2"), LearnerId("", "nobody")]
     activities = page.activities(wanted)
     assert list(activities) == [LearnerId("", "2")]
@@ -72,6 +79,6 @@ def test_activities_are_given_for_those_who_are_wanted_and_known(tmp_path):
 @pytest.mark.parametrize("name", ["a.json", "b.csv", "c"])
 def test_a_source_is_named_after_its_file_whose_name_decides_nothing(tmp_path, name):
     (tmp_path / name).write_text('{"user_id": "1"}')
-    export = Export(tmp_path / name, tenant="", now=NOW)
+    export = export_at(tmp_path / name)
     assert export.name == str(tmp_path / name)
     assert len(list(export.pages(1))) == 1

@@ -78,6 +78,7 @@ def test_a_whole_record_gives_the_learner():
         language="en",
         timezone="Asia/Tokyo",
         voice_gender="female",
+        origins=dict.fromkeys(("plan", "language", "timezone", "voice_gender"), "export"),
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain, repeat
 
+from podcaster.domain.days import DateAsked
 from podcaster.sources.export import Export
+from podcaster.sources.options import LearnersOptions
 from podcaster.upkeep.learners import RECORDS, SECONDS, learners_can_be_read
 
 
 def export_of(folder, lines: Iterator[str] | list[str]) -> Export:
     path = folder / "learners.jsonl"
     path.write_text("\n".join(lines) + "\n")
-    return Export(path, tenant="", now=datetime.now(UTC))
+    asked = DateAsked(None, datetime.now(UTC))
+    return Export(path, LearnersOptions(), asked, active_within_days=14)
 
 
 def test_no_more_is_read_than_the_first_records(tmp_path):
@@ -28,9 +31,7 @@ def test_a_look_ends_when_its_time_is_over(tmp_path):
 
 
 def test_an_export_of_nobody_is_a_warning(tmp_path):
-    (tmp_path / "learners.json").write_text("[]")
-    source = Export(tmp_path / "learners.json", tenant="", now=datetime.now(UTC))
-    (found,) = learners_can_be_read(source)
+    (found,) = learners_can_be_read(export_of(tmp_path, ["[]"]))
     assert (found.verdict, found.do) == ("warning", "export them again")
 
 
