@@ -1,45 +1,58 @@
-"""Short read-only transactions on a database of any of three kinds."""
+"""Short read-only transactions on a database of any of three kinds.
+
+Nothing stays open between two readings: a night takes hours. A connection that was idle is tried
+before it is used, and none is older than ten minutes, since firewalls forget what is silent.
+"""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from podcaster.sources.database.failures import unreadable
-
-Dialect = Literal["postgresql", "mysql", "sqlite"]
+from podcaster.errors import SourceUnreadable
+from podcaster.sources.database.engines import engine_of
+from podcaster.sources.database.failures import unopened, unreadable
+from podcaster.sources.database.urls import Address, Dialect
 
 
 class Connector:
     """A database that is read and never written; nothing is opened before it is read."""
 
-    def __init__(self, engine: Engine, name: str, dialect: Dialect) -> None:
-        self._engine, self.name, self.dialect = engine, name, dialect
+    def __init__(self, engine: Engine, name: str, dialect: Dialect, begin: str = "") -> None:
+        self._engine, self._begin = engine, begin
+        self.name, self.dialect = name, dialect
 
     def __repr__(self) -> str:
         return f"Connector({self.name!r})"
 
     @classmethod
     def of_url(cls, url: str, *, timeout: float, directory: Path = Path()) -> "Connector":
-        """What `url` names; a statement may take `timeout` seconds.
+        """The database at `url`; each of its statements may take `timeout` seconds.
 
-        A relative path of SQLite is relative to `directory`. Misused if the scheme is unknown or
-        its driver is not installed.
+        A relative path of SQLite is relative to `directory`. Misused where the URL is none that
+        is read, or its driver is not installed.
         """
-        from sqlalchemy import make_url
-
-        made = make_url(url)
-        engine = create_engine(made, hide_parameters=True)
-        return cls(engine, f"sqlite:///{made.database}", "sqlite")
+        address = Address.of(url, directory)
+        engine = engine_of(address, timeout)
+        if address.dialect != "postgresql":
+            return cls(engine, address.name, address.dialect)
+        # For one transaction only: behind a pooler the session serves others afterwards.
+        begin = f"SET LOCAL statement_timeout = {_ms(timeout)}; SET LOCAL TIME ZONE 'UTC'"
+        read_only = engine.execution_options(postgresql_readonly=True)
+        return cls(read_only, address.name, address.dialect, begin)
 
     @classmethod
     def of_sqlite(cls, connection: sqlite3.Connection, name: str) -> "Connector":
-        """A database that is open already; it belongs to the Connector from now on."""
+        """A database that was made for this reading, open to every thread.
+
+        What was written is committed, nothing is written any more, and `close` closes it.
+        """
+        connection.commit()
+        connection.execute("PRAGMA query_only = ON")
         engine = create_engine(
             "sqlite://", creator=lambda: connection, poolclass=StaticPool, hide_parameters=True
         )
@@ -49,14 +62,51 @@ class Connector:
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads and ends with the block.
 
-        What the driver or the server refuses in it becomes SourceUnreadable.
+        SourceUnreadable, with what to do and without secrets or data, where the database cannot
+        be reached or fails within the block.
         """
+        connection = self._begun()
         try:
-            with self._engine.connect() as connection:
-                yield connection
+            yield connection
         except DBAPIError as error:
             raise unreadable(error, self.name) from None
+        except UnicodeDecodeError:
+            raise SourceUnreadable(
+                f"the database {self.name} holds text that is not in its own encoding;"
+                " mend that, or leave its column out of the query"
+            ) from None
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Ends every connection."""
         self._engine.dispose()
+
+    def _begun(self) -> Connection:
+        try:
+            return self._begun_once()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise unreadable(error, self.name) from None
+        # It was idle and died after it was tried: the others in the pool are as old.
+        try:
+            return self._begun_once()
+        except DBAPIError as error:
+            raise unreadable(error, self.name) from None
+
+    def _begun_once(self) -> Connection:
+        try:
+            connection = self._engine.connect()
+        except (OSError, RuntimeError, UnicodeError) as error:  # PyMySQL lets these through
+            raise unopened(error, self.name) from None
+        try:
+            if self._begin:
+                connection.exec_driver_sql(self._begin)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))

@@ -13,7 +13,11 @@ from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
 from podcaster.errors import Misused, SourceUnreadable
 from podcaster.sources.database.connecting import Connector
-from podcaster.sources.database.failures import complaint, what_is_missing
+from podcaster.sources.database.failures import (
+    complaint,
+    what_is_forbidden,
+    what_is_missing,
+)
 from podcaster.sources.database.queries import BUILT_IN, Query
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.statements import LISTS, statement
@@ -166,6 +170,9 @@ def _why(connector: Connector, query: Query, error: DBAPIError) -> str:
     missing = what_is_missing(error)
     if missing:
         return f"there is no {missing}"
+    forbidden = what_is_forbidden(error)
+    if forbidden:
+        return f"{forbidden} may not be read"
     if query.origin == BUILT_IN:
         return f"the database says: {complaint(error)}"
     raise Misused(
