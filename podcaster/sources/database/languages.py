@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from podcaster.sources.database.values import Row, decoded, text
+from podcaster.sources.database.values import Row, decoded, if_it_fits, text
 from podcaster.text.languages import normalise
 
 UNTOUCHED = "en"
@@ -23,9 +23,10 @@ def language_of(row: Row, origins: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _found(row: Row) -> tuple[str, str] | None:
-    if said := text(row.get("language")):
+    if said := if_it_fits(text, row.get("language")):
         return said, "language"
-    tags = [(tag, column) for column in CHOSEN_IN if (tag := normalise(text(row.get(column))))]
+    said_in = ((if_it_fits(text, row.get(column)) or "", column) for column in CHOSEN_IN)
+    tags = [(tag, column) for said, column in said_in if (tag := normalise(said))]
     chosen = (each for each in tags if each[0] != UNTOUCHED)
     if found := next(chosen, tags[0] if tags else None):
         return found

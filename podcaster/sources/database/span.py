@@ -8,6 +8,7 @@ from podcaster.domain.days import DateAsked
 ANSWER_DAYS = 60
 """Two weeks make the facts; more tells which missed questions were settled since."""
 
+LONG_AGO = datetime(1971, 1, 1, tzinfo=UTC)
 _FARTHEST_WEST, _FARTHEST_EAST = timedelta(hours=12), timedelta(hours=14)
 _LONGEST_DAY = timedelta(hours=25)
 _FIRST, _LAST = date(1971, 1, 1), date(8999, 12, 31)

@@ -1,14 +1,17 @@
 """Single values of a database's rows: every driver has its own way to say the same."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from podcaster.domain.days import as_utc
 from podcaster.sources.elements import NotJson, decoded_whole
 from podcaster.sources.fields import LONGEST_ID
+
+T = TypeVar("T")
 
 Row = Mapping[str, object]
 """A row of a query by the names of its columns; columns that it lacks are absent."""
@@ -122,6 +125,14 @@ def whole(value: object) -> int | None:
     """A number without its fraction."""
     found = number(value)
     return None if found is None else int(found)
+
+
+def if_it_fits(read: Callable[[object], T | None], value: object) -> T | None:
+    """What `read` makes of a value; None where it does not fit."""
+    try:
+        return read(value)
+    except Misfit:
+        return None
 
 
 def decoded(value: object) -> object:

@@ -1,0 +1,87 @@
+"""What some learners did: one query for each kind of fact, whatever their number."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import Connection
+
+from podcaster.domain.learner import Ability, Activity, LearnerId, Lesson, Recommendation
+from podcaster.sources.database.abilities import ability_of, subjects_scored
+from podcaster.sources.database.answers import AnswerReader, Newest
+from podcaster.sources.database.asking import Asking, Owners
+from podcaster.sources.database.reviews import ReviewReader
+from podcaster.sources.database.texts import Texts
+from podcaster.sources.database.values import Row, if_it_fits, moment, number
+
+ABOUT_ACTIVITY = ("answers", "reviews", "recommended", "lessons", "courses", "ability")
+"""The queries that are asked here."""
+
+
+class Batch:
+    """The learners of one batch, and the transaction in which they are asked about."""
+
+    def __init__(
+        self, connection: Connection, asking: Asking, ids: Mapping[LearnerId, object], tenant: str
+    ) -> None:
+        self._connection, self._asking = connection, asking
+        self._ids, self._owners = ids, Owners(ids, tenant)
+        self._texts = Texts()
+        self.oddities: Counter[str] = Counter()
+        """Rows that tell nothing, counted by why."""
+
+    def activities(self) -> dict[LearnerId, Activity]:
+        """What each of them did; nobody is left out."""
+        answers, reviews = self._answers(), self._grouped("reviews")
+        reading = ReviewReader(self._texts, self._asking.span.at)
+        recommended, lessons = self._grouped("recommended"), self._grouped("lessons")
+        courses, abilities = self._grouped("courses"), self._abilities()
+        return {
+            each: Activity(
+                ability=abilities.get(each, Ability()),
+                answers=answers[each].newest_first() if each in answers else (),
+                reviews_due=reading.reviews(reviews.get(each, [])),
+                recommended=tuple(map(self._recommendation, recommended.get(each, []))),
+                lessons=tuple(self._lessons(lessons.get(each, []))),
+                courses=tuple(dict.fromkeys(map(self._title, courses.get(each, [])))),
+            )
+            for each in self._ids
+        }
+
+    def _rows(self, name: str) -> Iterator[tuple[LearnerId, Row]]:
+        for row in self._asking.rows(self._connection, name, list(self._ids.values())):
+            owner = self._owners.of(row)
+            if owner is not None:
+                yield owner, row
+
+    def _grouped(self, name: str) -> Mapping[LearnerId, list[Row]]:
+        found: defaultdict[LearnerId, list[Row]] = defaultdict(list)
+        for owner, row in self._rows(name):
+            found[owner].append(row)
+        return found
+
+    def _answers(self) -> Mapping[LearnerId, Newest]:
+        reader = AnswerReader(self._texts)
+        found: defaultdict[LearnerId, Newest] = defaultdict(Newest)
+        for owner, row in self._rows("answers"):
+            reader.add(row, to=found[owner])
+        self.oddities.update(reader.oddities)
+        return found
+
+    def _abilities(self) -> Mapping[LearnerId, Ability]:
+        rows = dict(self._rows("ability"))
+        scored = {subject for row in rows.values() for subject in subjects_scored(row)}
+        names = self._asking.names_of_subjects(self._connection, scored) if scored else {}
+        spoken = {subject: self._texts.line(name) for subject, name in names.items()}
+        return {owner: ability_of(row, spoken) for owner, row in rows.items()}
+
+    def _recommendation(self, row: Row) -> Recommendation:
+        return Recommendation(title=self._title(row), score=if_it_fits(number, row.get("score")))
+
+    def _lessons(self, rows: list[Row]) -> Iterator[Lesson]:
+        for row in rows:
+            completed_at = if_it_fits(moment, row["completed_at"])
+            if completed_at is not None:  # begun, and not finished yet
+                yield Lesson(title=self._title(row), completed_at=completed_at)
+
+    def _title(self, row: Row) -> str:
+        return self._texts.line(row.get("title"))

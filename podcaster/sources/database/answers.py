@@ -1,0 +1,95 @@
+"""From a row to an answer: the verdict, the subject, and what was asked."""
+
+import heapq
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from podcaster.domain.learner import Answer
+from podcaster.sources.database.questions import Questions
+from podcaster.sources.database.texts import Texts
+from podcaster.sources.database.values import Row, decoded, if_it_fits, moment, truth
+
+MOST = 2_000
+"""Answers of one learner that are held: the newest."""
+
+NO_OBJECT = "answers whose metadata is no object are not counted"
+NO_VERDICT = "answers that do not say whether they were right are not counted"
+NO_TIME = "answers without a time are not counted"
+
+
+class Newest:
+    """The newest answers of one learner."""
+
+    def __init__(self) -> None:
+        self._kept: list[tuple[datetime, int, Answer]] = []
+        self._count = 0
+
+    def has_room_for(self, at: datetime) -> bool:
+        """False for one that would be dropped again."""
+        return len(self._kept) < MOST or at > self._kept[0][0]
+
+    def add(self, answer: Answer) -> None:
+        """Keeps it, for the oldest where there are too many."""
+        self._count += 1
+        entry = (answer.at, self._count, answer)
+        if len(self._kept) < MOST:
+            heapq.heappush(self._kept, entry)
+        else:
+            heapq.heappushpop(self._kept, entry)
+
+    def newest_first(self) -> tuple[Answer, ...]:
+        """All that are kept."""
+        in_order = sorted(self._kept, key=lambda entry: entry[:2], reverse=True)
+        return tuple(answer for _, _, answer in in_order)
+
+
+class AnswerReader:
+    """Reads the answers of a batch; `oddities` counts the rows that tell nothing, by why."""
+
+    def __init__(self, texts: Texts) -> None:
+        self._texts, self._questions = texts, Questions(texts)
+        self.oddities: Counter[str] = Counter()
+
+    def add(self, row: Row, to: Newest) -> None:
+        """The answer of a row, if it is one."""
+        at = self._time(row)
+        if at is None or not to.has_room_for(at):
+            return
+        details = decoded(row.get("metadata"))
+        is_correct = self._verdict(row, details)
+        if is_correct is not None:
+            to.add(self._answer(row, at, is_correct, details if isinstance(details, dict) else {}))
+
+    def _answer(
+        self, row: Row, at: datetime, is_correct: bool, details: Mapping[str, object]
+    ) -> Answer:
+        question = self._questions.of(row)
+        return Answer(
+            at=at,
+            is_correct=is_correct,
+            subject=self._texts.line(row.get("subject")),
+            quiz=self._texts.line(row.get("quiz")),
+            question=question.text,
+            given=self._questions.given(row, details),
+            correct=question.correct,
+        )
+
+    def _time(self, row: Row) -> datetime | None:
+        at = if_it_fits(moment, row.get("at"))
+        if at is None:
+            self.oddities[NO_TIME] += 1
+        return at
+
+    def _verdict(self, row: Row, details: object) -> bool | None:
+        """By the column, else by the metadata; None, counted, where neither tells."""
+        said = row.get("is_correct")
+        if said is None:
+            if not isinstance(details, dict):
+                self.oddities[NO_OBJECT if details is not None else NO_VERDICT] += 1
+                return None
+            said = details.get("is_correct")
+        verdict = if_it_fits(truth, said)
+        if verdict is None:
+            self.oddities[NO_VERDICT] += 1
+        return verdict

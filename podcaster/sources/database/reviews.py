@@ -1,0 +1,53 @@
+"""From rows to what spaced repetition asks to be gone over again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from podcaster.domain.learner import ReviewDue
+from podcaster.sources.database.questions import Questions
+from podcaster.sources.database.retention import retained
+from podcaster.sources.database.texts import Texts
+from podcaster.sources.database.values import Row, if_it_fits, moment, number
+
+QUESTION, QUIZ = "question", "quiz"
+
+
+class ReviewReader:
+    """Reads the reviews of a batch, as they stand `at` a time."""
+
+    def __init__(self, texts: Texts, at: datetime) -> None:
+        self._texts, self._questions, self._at = texts, Questions(texts), at
+
+    def reviews(self, rows: Sequence[Row]) -> tuple[ReviewDue, ...]:
+        """One learner's; a quiz of which a question is listed as well would count twice."""
+        listed = {_quiz(row) for row in rows if row.get("kind") == QUESTION}
+        return tuple(
+            self._review(row) for row in rows if row.get("kind") != QUIZ or _quiz(row) not in listed
+        )
+
+    def _review(self, row: Row) -> ReviewDue:
+        question = self._questions.of(row)
+        return ReviewDue(
+            title=self._texts.line(row.get("title")),
+            kind=self._texts.line(row.get("kind")),
+            next_review_at=if_it_fits(moment, row.get("next_review_at")),
+            retention=self._retention(row),
+            subject=self._texts.line(row.get("subject")),
+            question=question.text,
+            correct=question.correct,
+        )
+
+    def _retention(self, row: Row) -> float | None:
+        """Reckoned where the row tells enough, else as it is stored."""
+        if "interval_days" in row and "last_reviewed_at" in row:
+            last = if_it_fits(moment, row.get("last_reviewed_at"))
+            interval = if_it_fits(number, row.get("interval_days"))
+            easiness = if_it_fits(number, row.get("easiness_factor"))
+            return retained(self._at, last, interval, easiness)
+        stored = if_it_fits(number, row.get("retention"))
+        return stored if stored is not None and 0 <= stored <= 1 else None
+
+
+def _quiz(row: Row) -> object:
+    """What tells a quiz from others, of the quiz itself and of its questions."""
+    return row.get("title") if row.get("quiz_id") is None else str(row["quiz_id"])
