@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from podcaster.cli.drawing import draw_facts, draw_rules, draw_table
 from podcaster.cli.insight import Seen, insight_json, limits_in_words, look_at, verdict_in_words
 from podcaster.cli.origins import Origins
-from podcaster.cli.reasons import because, goal, practice, recent
+from podcaster.cli.reasons import avoided, because, goal, practice, recent
 from podcaster.cli.summary import name_left_out
 from podcaster.cli.terminal import in_line, out, print_json, say
 from podcaster.domain.brief import Brief
@@ -31,7 +31,7 @@ def explain_learner(
     for warning in seen.warnings:
         say(f"warning: {in_line(warning, 300)}", "yellow")
     out.print()
-    _draw_about(seen.insight.brief)
+    _draw_about(seen.insight.brief, seen.anew)
 
 
 def _settings(house: House, seen: Seen) -> Iterator[tuple[str, str, str]]:
@@ -56,9 +56,12 @@ def _settings(house: House, seen: Seen) -> Iterator[tuple[str, str, str]]:
     yield "money", money, found["budget"]
 
 
-def _draw_about(brief: Brief) -> None:
+def _draw_about(brief: Brief, anew: Brief) -> None:
     topic = f"be about {brief.focus.topic}" if brief.focus else "have no topic"
     say(f"Today's episode would {topic}, because {because(brief.focus)}.", "bold")
     say(f"It would ask {practice(brief.practice)}.")
     say(f"Its goal for tomorrow: {goal(brief.goal)}.")
-    say(f"{recent(brief).capitalize()}.")
+    told = recent(brief)
+    say(f"{told[0].upper()}{told[1:]}.")
+    if passed_over := avoided(brief, anew):
+        say(f"Passed over for that: {', '.join(passed_over)}.")

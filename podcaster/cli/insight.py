@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
+from podcaster.briefing.brief import NO_HISTORY
 from podcaster.briefing.explaining import facts_json, rules_json
 from podcaster.cli.origins import Origins
 from podcaster.cli.reasons import about_json
@@ -10,6 +11,7 @@ from podcaster.cli.terminal import in_line
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Learner
+from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.forecasting import engines_of, speaker_of
 from podcaster.pipeline.previewing import Insight, look_into
 from podcaster.pipeline.seeking import seek
@@ -17,12 +19,14 @@ from podcaster.pipeline.step import NoVoice
 from podcaster.wiring.house import House
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One learner as the source has them, and what a night would make of it."""
 
     learner: Learner
     insight: Insight
+    anew: Brief
+    """What the episode would be about if none had been before."""
     zone: str
     silence: str | None
     """Why nobody would speak the episode; None where somebody would."""
@@ -35,9 +39,16 @@ def look_at(house: House, user: str, tenant: str | None, asked: DateAsked) -> Se
     rules = house.rules(asked, tenant)
     one = seek(house.source(asked), user, tenant, house.config.eligibility.batch_size)
     with house.reading_ledger() as ledger:
-        insight = look_into(one, rules, ledger.served)
-    zone = rules.placed(one.learner).zone.key
-    return Seen(one.learner, insight, zone, _silence(house, insight.brief), one.warnings)
+        insight = look_into(one, rules, ledger)
+    placed = rules.placed(one.learner)
+    return Seen(
+        learner=one.learner,
+        insight=insight,
+        anew=Case(rules, placed, one.activity, NO_HISTORY).brief(),
+        zone=placed.zone.key,
+        silence=_silence(house, insight.brief),
+        warnings=one.warnings,
+    )
 
 
 def insight_json(house: House, seen: Seen) -> dict[str, object]:
@@ -81,7 +92,7 @@ def insight_json(house: House, seen: Seen) -> dict[str, object]:
             "goal": asdict(brief.goal),
             "recent": asdict(brief.recent),
         },
-        "about": about_json(brief),
+        "about": about_json(brief, seen.anew),
     }
 
 

@@ -3,14 +3,18 @@
 from podcaster.domain.brief import Brief, Focus, Goal, Practice
 
 
-def about_json(brief: Brief) -> dict[str, object]:
-    """`about` of `explain --json`: the topic, and everything else as a sentence's end."""
+def about_json(brief: Brief, anew: Brief) -> dict[str, object]:
+    """`about` of `explain --json`: the topic, and everything else as a sentence's end.
+
+    `anew` is the brief of the same learner if no episode had been before.
+    """
     return {
         "topic": brief.focus.topic if brief.focus else None,
         "because": because(brief.focus),
         "practice": practice(brief.practice),
         "goal": goal(brief.goal),
         "recent": recent(brief),
+        "avoided": avoided(brief, anew),
     }
 
 
@@ -23,7 +27,7 @@ def because(focus: Focus | None) -> str:
             return "the platform's score is lowest there, and answers are too few to know better"
         case "weakest_subject":
             accuracy, answered = focus.accuracy_percent, focus.answered
-            return f"{accuracy} % of {answered} answers there were right, fewer than elsewhere"
+            return f"{accuracy} % of {answered} answers there were right, the lowest share"
         case "missed_questions":
             return f"{_counted(focus.missed, 'question')} there were missed and are still to be met"
         case "reviews_due" if focus.retention_percent is None:
@@ -31,9 +35,9 @@ def because(focus: Focus | None) -> str:
         case "reviews_due":
             return f"it is due for review: {focus.retention_percent} % of it should be remembered"
         case "recommended":
-            return "the platform recommends it, and nothing is weak, missed or due"
+            return "the platform recommends it"
         case "course":
-            return "it is a course of this learner, and nothing else is known"
+            return "it is one of this learner's courses"
 
 
 def practice(found: Practice | None) -> str:
@@ -47,7 +51,7 @@ def practice(found: Practice | None) -> str:
         case "due":
             return f"{found.question!r} (due for review; the answer is {found.answer!r})"
         case "recall":
-            return f"what is remembered of {found.question!r} (due for review)"
+            return f"what is remembered of {found.question!r}"
 
 
 def goal(found: Goal) -> str:
@@ -68,13 +72,23 @@ def goal(found: Goal) -> str:
 
 
 def recent(brief: Brief) -> str:
-    """What the last episodes were about: it recurs only where there is nothing else."""
+    """What the last episodes were about and asked, newest first."""
     topics, questions = brief.recent.topics, brief.recent.questions
     if not topics and not questions:
         return "no earlier episode is on record"
     told = [f"were about {_listed(topics)}"] if topics else []
-    told += [f"had the questions {_listed(questions)}"] if questions else []
-    return f"the last episodes {' and '.join(told)}: what is new goes before that"
+    told += [f"asked {_listed(questions)}"] if questions else []
+    return f"the last episodes {' and '.join(told)}"
+
+
+def avoided(brief: Brief, anew: Brief) -> list[str]:
+    """What would have come first, had it not been in the last episodes."""
+    found = []
+    if anew.focus and brief.focus and anew.focus.topic != brief.focus.topic:
+        found.append(f"the topic {anew.focus.topic!r}")
+    if anew.practice and brief.practice and anew.practice.question != brief.practice.question:
+        found.append(f"the question {anew.practice.question!r}")
+    return found
 
 
 def _listed(titles: tuple[str, ...]) -> str:

@@ -137,7 +137,7 @@ def test_the_topic_comes_with_its_reason(deployed):
     told = explain(deployed(), "1")
     assert (
         "Today's episode would be about Past Tense Verbs, because 33 % of 6 answers there were"
-        " right, fewer than elsewhere." in told.out
+        " right, the lowest share.\n" in told.out
     )
     assert "the right answer is 'said'" in told.out
     assert "answer 4 missed questions again" in told.out
@@ -178,3 +178,12 @@ def test_a_learner_of_several_tenants_needs_one_named(deployed):
 def test_a_source_that_is_named_goes_before_the_configured_one(deployed):
     told = explain(deployed(), "42", "--source", "sample", "--json").json
     assert told["origins"]["plan"] == "sample"
+
+
+def test_what_the_last_episode_was_about_is_passed_over_and_named(deployed):
+    deployment = deployed('[speech]\nwithout_credentials = "script_only"')
+    assert deployment.call("generate", "--user", "1", "--date", "yesterday").code == 0
+    about = explain(deployment, "1", "--json").json["about"]
+    assert about["recent"].startswith("the last episodes were about 'Past Tense Verbs' and asked ")
+    assert any(each.startswith("the question ") for each in about["avoided"])
+    assert "Passed over for that: " in explain(deployment, "1").out
