@@ -1,15 +1,20 @@
-"""Whether the learners can be read, as far as a quick look tells."""
+"""Whether the learners can be read and are understood, as far as a quick look tells."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from podcaster.domain.learner import BadRecord
 from podcaster.errors import PodcasterError
+from podcaster.sources.skip_list import read_skip_list
 from podcaster.sources.source import Page, Source
 from podcaster.upkeep.findings import Finding, Verdict, said_and_do
+from podcaster.upkeep.plans_named import Wanted, plans_are_known, plays_are_told
+from podcaster.upkeep.queries import CHECK, Peekable, database_answers, database_within
 
-CHECK, ABOUT = "learners", "source"
+ABOUT = "source"
 RECORDS, SECONDS = 1000, 5.0
 """Where a look ends, whichever comes first."""
 _AT_ONCE = 100
@@ -22,25 +27,41 @@ class _Seen:
     bad: int = 0
     first: BadRecord | None = None
     is_all: bool = False
+    plans: Counter[str] = field(default_factory=Counter)
+    plays_are_known: bool = False
 
     def add(self, page: Page) -> None:
         self.records += len(page.learners) + len(page.bad) + page.duplicates
         self.bad += len(page.bad)
         self.first = self.first or next(iter(page.bad), None)
+        self.plans.update(each.plan for each in page.learners)
+        self.plays_are_known |= any(each.plays_are_known for each in page.learners)
+
+    @property
+    def told(self) -> str:
+        return f"all {self.records}" if self.is_all else f"the first {self.records}"
 
 
 def learners_can_be_read(
-    source: Source, clock: Callable[[], float] = time.monotonic
+    source: Source,
+    clock: Callable[[], float] = time.monotonic,
+    *,
+    wanted: Wanted | None = None,
 ) -> Iterator[Finding]:
-    """Reads the first records: how many there are, and which of them do not fit."""
-    seen, end = _Seen(), clock() + SECONDS
+    """Reads the first records: how many there are, and which of them do not fit.
+
+    Of a database no more is asked than that; it is told first which of its queries run. Plans and
+    plays are looked at where it is said what is `wanted` of them.
+    """
+    database = database_within(source)
+    if database is not None:
+        findings = list(database_answers(database))
+        yield from findings
+        if any(each.verdict == "failure" for each in findings):
+            return
+    seen = _Seen()
     try:
-        for page in source.pages(_AT_ONCE):
-            seen.add(page)
-            if seen.records >= RECORDS or clock() >= end:
-                break
-        else:
-            seen.is_all = True
+        _look(source, seen, clock)
     except PodcasterError as error:
         said, do = said_and_do(error)
         yield _finding("failure", said, do or _LOOK)
@@ -49,16 +70,44 @@ def learners_can_be_read(
     elif seen.is_all and not seen.records:
         yield _finding("warning", f"{source.name} holds no learners", "export them again")
     elif seen.records:
-        read = f"all {seen.records}" if seen.is_all else f"the first {seen.records}"
-        yield _finding("ok", f"{read} records of {source.name} can be read")
+        yield _finding("ok", f"{seen.told} records of {source.name} can be read")
+    if seen.plans and wanted:
+        yield from plans_are_known(seen.plans, seen.told, wanted)
+        yield from plays_are_told(seen.plays_are_known, wanted)
+
+
+def skip_list_can_be_read(path: Path | None) -> Iterator[Finding]:
+    """Whether the operator's list of whom to leave alone is there; nothing where none is named."""
+    if path is None:
+        return
+    try:
+        listed = len(read_skip_list(path))
+    except PodcasterError as error:
+        yield Finding(CHECK, "failure", "skip_list", *said_and_do(error))
+    else:
+        yield Finding(CHECK, "ok", "skip_list", f"{path} names {listed} learners")
+
+
+def _look(source: Source, seen: _Seen, clock: Callable[[], float]) -> None:
+    """A page at a time until it is enough; of a database one page, without a look at everybody."""
+    if isinstance(source, Peekable) and database_within(source) is not None:
+        seen.add(source.first(RECORDS))
+        seen.is_all = seen.records < RECORDS
+        return
+    end = clock() + SECONDS
+    for page in source.pages(_AT_ONCE):
+        seen.add(page)
+        if seen.records >= RECORDS or clock() >= end:
+            return
+    seen.is_all = True
 
 
 def _of_bad(seen: _Seen, first: BadRecord) -> tuple[str, str]:
     """How many do not fit, and where the first of them is."""
     about = f", {first.field}" if first.field else ""
     said = (
-        f"{seen.bad} of {'all' if seen.is_all else 'the first'} {seen.records} records cannot be"
-        f" read; the first of them, line {first.line}{about}: {first.reason}"
+        f"{seen.bad} of {seen.told} records cannot be read; the first of them, line"
+        f" {first.line}{about}: {first.reason}"
     )
     return said, "mend what exports them; `podcaster schema` says what a record holds"
 
