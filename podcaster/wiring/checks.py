@@ -8,6 +8,7 @@ from pathlib import Path
 
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.days import DateAsked
+from podcaster.errors import PodcasterError
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
@@ -20,12 +21,13 @@ from podcaster.upkeep.disks import (
     there_is_room,
 )
 from podcaster.upkeep.engines_online import engines_answer
-from podcaster.upkeep.findings import Check, Finding
+from podcaster.upkeep.findings import Check, Finding, said_and_do
 from podcaster.upkeep.greeting import Purse
 from podcaster.upkeep.hosts import hosts_are_meant
 from podcaster.upkeep.keys import candidates_can_be_asked, chains_are_served, nobody_was_lost
-from podcaster.upkeep.learners import learners_can_be_read
+from podcaster.upkeep.learners import learners_can_be_read, skip_list_can_be_read
 from podcaster.upkeep.models_online import models_answer
+from podcaster.upkeep.plans_named import Wanted
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
 from podcaster.upkeep.stores import require_access, store_takes_objects
@@ -47,7 +49,8 @@ class Checks:
         house, named = self._house, self._named
         return (
             self._nothing_is_overridden,
-            lambda: learners_can_be_read(house.source(DateAsked(None, datetime.now(UTC)))),
+            self._learners_can_be_read,
+            lambda: skip_list_can_be_read(house.config.eligibility.skip_list),
             lambda: candidates_can_be_asked(named.all),
             lambda: chains_are_served([named.chain, *named.plans.values()]),
             lambda: keys_look_right(named.issuers(), house.credentials),
@@ -97,6 +100,21 @@ class Checks:
         if not loaded.overridden:
             said = "no variable goes before what it says"
             yield Finding("configuration", "ok", str(loaded.path), said)
+
+    def _learners_can_be_read(self) -> Iterator[Finding]:
+        """Misused, such as a query that nobody knows, is found where the source is opened."""
+        config = self._house.config
+        wanted = Wanted(
+            speech=config.speech,
+            plan=config.learners.plan,
+            pause_after_unheard=config.eligibility.pause_after_unheard,
+        )
+        try:
+            source = self._house.source(DateAsked(None, datetime.now(UTC)))
+        except PodcasterError as error:
+            yield Finding("learners", "failure", "source", *said_and_do(error))
+        else:
+            yield from learners_can_be_read(source, wanted=wanted)
 
     def _stores_take_objects(self, *, online: bool) -> Iterator[Finding]:
         """Of every store that is configured, or that a row points at."""
