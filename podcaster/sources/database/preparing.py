@@ -1,33 +1,29 @@
 """Queries made fit for one database: what it lacks is left out, and what that costs is told."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnClause, String, TextualSelect, bindparam, column, select, table, text
+from sqlalchemy import BindParameter, ColumnClause, String, TextualSelect, bindparam, select, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
 from podcaster.errors import Misused, SourceUnreadable
 from podcaster.sources.database.connecting import Connector
+from podcaster.sources.database.drift import marked, without
 from podcaster.sources.database.failures import (
     complaint,
     what_is_forbidden,
     what_is_missing,
 )
+from podcaster.sources.database.probing import absent_of, columns_of
 from podcaster.sources.database.queries import BUILT_IN, Query
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.statements import LISTS, statement
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-_IF = re.compile(
-    r"^(?P<indent>\s*)(?P<said>.*?\S)\s+AS\s+(?P<name>\w+)\s*(?P<comma>,?)\s*"
-    r"--\s*if\s+(?P<table>\w+)\.(?P<column>\w+)\s*$",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -104,7 +100,9 @@ def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
     Misused where one runs but returns too few columns, or where the database refuses one of the
     operator's; SourceUnreadable where the learners themselves cannot be read.
     """
-    absent = _absent(connector, queries.values())
+    absent = absent_of(
+        connector, (each for query in queries.values() for each in marked(query.text))
+    )
     prepared: dict[str, Prepared] = {}
     losses: list[Loss] = []
     for query in queries.values():
@@ -121,49 +119,31 @@ def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
     return Preparation(prepared, tuple(losses))
 
 
-def _tried(connector: Connector, query: Query, absent: frozenset[str]) -> Prepared | Loss:
-    fit = statement(_without(query.text, absent))
-    names = sorted(fit.parameters)
-    asked = text(fit.sql).bindparams(*(_parameter(name) for name in names))
-    answer = _columns_or_error(connector, _nothing_of(asked), names)
-    if isinstance(answer, DBAPIError):
-        return Loss(query.name, _why(connector, query, answer), query.shape.costs)
-    columns = frozenset(answer) & query.shape.columns
+def _tried(
+    connector: Connector, query: Query, absent: Collection[tuple[str, str]]
+) -> Prepared | Loss:
+    fit = statement(without(query.text, absent))
+    asked = text(fit.sql).bindparams(*(_parameter(name) for name in sorted(fit.parameters)))
+    every = select(text("*")).select_from(asked.columns().subquery(query.name))
+    values = {name: [None] if name in LISTS else _LONG_AGO for name in fit.parameters}
+    found = columns_of(connector, every, values)
+    if isinstance(found, DBAPIError):
+        return Loss(query.name, _why(connector, query, found), query.shape.costs)
+    columns = query.shape.columns.intersection(found)
     _refuse_too_few(query, columns)
     return Prepared(
         name=query.name,
         select=asked.columns(*(ColumnClause(name) for name in sorted(columns))),
         columns=columns,
         parameters=fit.parameters,
-        ignored=tuple(sorted({*answer} - columns)),
+        ignored=tuple(sorted({*found} - columns)),
     )
 
 
-def _parameter(name: str) -> Any:
+def _parameter(name: str) -> BindParameter[Any]:
     if name in LISTS:
         return bindparam(name, expanding=True)
     return bindparam(name, type_=Moment())
-
-
-def _nothing_of(asked: Any) -> Any:
-    """`SELECT * FROM (...)` without a row."""
-    return select(text("*")).select_from(asked.columns().subquery("asked")).where(text("1 = 0"))
-
-
-def _columns_or_error(
-    connector: Connector, nothing: Any, names: Iterable[str]
-) -> Sequence[str] | DBAPIError:
-    """The names of the columns, or what the database has against the statement itself."""
-    values = {name: [None] if name in LISTS else _LONG_AGO for name in names}
-    with connector.reading() as connection:
-        try:
-            keys = connection.execute(nothing, values).keys()
-        except DBAPIError as error:
-            if complaint(error) is None:
-                raise
-            return error
-    # PostgreSQL tells upper case from lower case; elsewhere names are found whatever their case.
-    return [key if connector.dialect == "postgresql" else key.lower() for key in keys]
 
 
 def _why(connector: Connector, query: Query, error: DBAPIError) -> str:
@@ -191,39 +171,3 @@ def _refuse_too_few(query: Query, columns: frozenset[str]) -> None:
             f"the query {query.name} in {query.origin} returns no column {', '.join(lacking)};"
             f" return {', '.join(sorted(shape.required))} at least"
         )
-
-
-def _without(sql: str, absent: frozenset[str]) -> str:
-    """`sql` with NULL for each column that is marked as possibly missing, and is."""
-
-    def line(found: re.Match[str]) -> str:
-        if f"{found['table']}.{found['column']}".lower() not in absent:
-            return found[0]
-        return f"{found['indent']}NULL AS {found['name']}{found['comma']}"
-
-    return _IF.sub(line, sql)
-
-
-def _absent(connector: Connector, queries: Iterable[Query]) -> frozenset[str]:
-    """`table.column` of those that queries mark with `-- if` and that cannot be read."""
-    marked: dict[str, set[str]] = {}
-    for query in queries:
-        for found in _IF.finditer(query.text):
-            marked.setdefault(found["table"].lower(), set()).add(found["column"].lower())
-    return frozenset(_unreadable(connector, marked))
-
-
-def _unreadable(connector: Connector, marked: Mapping[str, set[str]]) -> Iterator[str]:
-    """Asked of the tables themselves: a catalogue does not say what this account may read."""
-    for name, columns in sorted(marked.items()):
-        if _can_be_read(connector, name, sorted(columns)):
-            continue
-        for each in sorted(columns):
-            if not _can_be_read(connector, name, [each]):
-                yield f"{name}.{each}"
-
-
-def _can_be_read(connector: Connector, name: str, columns: Sequence[str]) -> bool:
-    asked = table(name, *(column(each) for each in columns))
-    nothing = select(asked).where(text("1 = 0"))
-    return not isinstance(_columns_or_error(connector, nothing, ()), DBAPIError)

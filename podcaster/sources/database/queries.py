@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from podcaster.errors import Misused
+from podcaster.sources.database.drift import badly_marked
 from podcaster.sources.database.shapes import SHAPES, Shape, shape_of
 from podcaster.sources.database.statements import PARAMETERS, NoSelect, statement
 from podcaster.sources.options import LearnersOptions, PlanOptions
@@ -120,6 +121,9 @@ def _refuse_unfit(query: Query) -> None:
         unknown = sorted(statement(query.text).parameters - {*PARAMETERS})
     except NoSelect as error:
         raise Misused(f"{where} {error}; write one SELECT, without what changes data") from None
+    line = badly_marked(query.text)
+    if line is not None:
+        raise Misused(f'{where} has "{line}"; write it as: expression AS name, -- if table.column')
     if unknown:
         known = ", ".join(f":{each}" for each in PARAMETERS)
         raise Misused(f"{where} uses :{unknown[0]}, which nobody gives; there are {known}")

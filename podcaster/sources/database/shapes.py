@@ -44,8 +44,11 @@ _OF_QUESTIONS = _names(
     "subject quiz_id question_id question_type question correct option1 option2 option3 option4"
     " correct_option correct_answer question_image question_audio option1_image option1_audio"
     " option2_image option2_audio option3_image option3_audio option4_image option4_audio"
+    " has_media"
 )
 """A question with its choices; the pictures and sounds are asked for to leave it out."""
+_OF_ITS_LEARNER = _names("tenant")
+"""Where the ids of learners are those of a tenant."""
 
 
 def _shape(
@@ -90,39 +93,42 @@ _EVERY = (
         _OF_LEARNERS,
         "nobody pauses for leaving episodes unheard",
     ),
-    _shape("plans_*", "user_id plan", frozenset(), "no plan is found by it"),
-    _shape("seen_*", "user_id at", frozenset(), "what it would show does not count as activity"),
+    _shape("plans_*", "user_id plan", _OF_ITS_LEARNER, "no plan is found by it"),
+    _shape(
+        "seen_*", "user_id at", _OF_ITS_LEARNER, "what it would show does not count as activity"
+    ),
     _shape(
         "answers",
         "user_id at",
-        _OF_QUESTIONS | {"quiz", "given"},
+        _OF_ITS_LEARNER | _OF_QUESTIONS | _names("quiz given"),
         "episodes say nothing of answers, accuracy or weak subjects",
         one_of=_names("is_correct metadata"),
     ),
     _shape(
         "reviews",
         "user_id title",
-        _OF_QUESTIONS
+        _OF_ITS_LEARNER
+        | _OF_QUESTIONS
         | _names("kind next_review_at last_reviewed_at interval_days easiness_factor retention"),
         "episodes say nothing of what is due for review",
     ),
     _shape(
         "recommended",
         "user_id title",
-        _names("score quiz_id computed_at"),
+        _OF_ITS_LEARNER | _names("score quiz_id computed_at"),
         "episodes say nothing of what is recommended",
     ),
     _shape(
         "lessons",
         "user_id title completed_at",
-        frozenset(),
+        _OF_ITS_LEARNER,
         "episodes say nothing of lessons finished",
     ),
-    _shape("courses", "user_id title", frozenset(), "episodes say nothing of courses"),
+    _shape("courses", "user_id title", _OF_ITS_LEARNER, "episodes say nothing of courses"),
     _shape(
         "ability",
         "user_id",
-        _names("overall by_subject total_answered total_right computed_at"),
+        _OF_ITS_LEARNER | _names("overall by_subject total_answered total_right computed_at"),
         "no level is known, so everyone is spoken to at the normal pace",
     ),
     _shape(

@@ -1,6 +1,6 @@
 -- A row is what the platform computed of one learner; by_subject is JSON by number of subject.
 -- Must return: user_id
--- May return: overall, by_subject, total_answered, total_right, computed_at
+-- May return: tenant, overall, by_subject, total_answered, total_right, computed_at
 SELECT
     a.user_id AS user_id,
     a.overall_ability_score AS overall,

@@ -2,10 +2,10 @@
 -- it was right; some of them are no objects, which is for the reader to notice.
 -- Must return: user_id, at
 -- One of: is_correct, metadata
--- May return: subject, quiz, quiz_id, question_id, question_type, question, given, correct,
+-- May return: tenant, subject, quiz, quiz_id, question_id, question_type, question, given, correct,
 --   option1, option2, option3, option4, correct_option, correct_answer,
 --   question_image, question_audio, option1_image, option1_audio, option2_image, option2_audio,
---   option3_image, option3_audio, option4_image, option4_audio
+--   option3_image, option3_audio, option4_image, option4_audio, has_media
 SELECT
     e.user_id AS user_id,
     e.timestamp AS at,

@@ -1,5 +1,6 @@
 -- A row is a course that a learner is enrolled in.
 -- Must return: user_id, title
+-- May return: tenant
 SELECT
     e.user_id AS user_id,
     c.title AS title

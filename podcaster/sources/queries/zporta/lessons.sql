@@ -1,5 +1,6 @@
 -- A row is a lesson that a learner finished and that is still there.
 -- Must return: user_id, title, completed_at
+-- May return: tenant
 SELECT
     c.user_id AS user_id,
     l.title AS title,

@@ -1,5 +1,6 @@
 -- A row is a learner's place in a course that is paid for; which plan that means is configured.
 -- Must return: user_id, plan
+-- May return: tenant
 SELECT
     e.user_id AS user_id,
     'course' AS plan

@@ -1,5 +1,6 @@
 -- A row is one student group that a learner is in.
 -- Must return: user_id, plan
+-- May return: tenant
 SELECT
     m.user_id AS user_id,
     g.name AS plan

@@ -1,6 +1,6 @@
 -- A row is a quiz that the platform suggests and that can still be taken.
 -- Must return: user_id, title
--- May return: score, quiz_id, computed_at
+-- May return: tenant, score, quiz_id, computed_at
 SELECT
     m.user_id AS user_id,
     z.title AS title,

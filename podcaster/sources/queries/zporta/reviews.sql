@@ -1,11 +1,11 @@
 -- A row is a question or a quiz that spaced repetition asks for; a quiz that is done has rows of
 -- both kinds, so that who counts them chooses one.
 -- Must return: user_id, title
--- May return: kind, next_review_at, last_reviewed_at, interval_days, easiness_factor, retention,
---   subject, quiz_id, question_id, question_type, question, correct,
+-- May return: tenant, kind, next_review_at, last_reviewed_at, interval_days, easiness_factor,
+--   retention, subject, quiz_id, question_id, question_type, question, correct,
 --   option1, option2, option3, option4, correct_option, correct_answer,
 --   question_image, question_audio, option1_image, option1_audio, option2_image, option2_audio,
---   option3_image, option3_audio, option4_image, option4_audio
+--   option3_image, option3_audio, option4_image, option4_audio, has_media
 SELECT
     m.user_id AS user_id,
     z.title AS title,

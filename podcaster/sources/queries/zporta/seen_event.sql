@@ -1,5 +1,6 @@
 -- A row is something a learner did: a quiz begun, a question answered, time spent on a page.
 -- Must return: user_id, at
+-- May return: tenant
 SELECT
     e.user_id AS user_id,
     e.timestamp AS at

@@ -1,5 +1,6 @@
 -- A row is a lesson that a learner finished.
 -- Must return: user_id, at
+-- May return: tenant
 SELECT
     l.user_id AS user_id,
     l.completed_at AS at
