@@ -14,17 +14,7 @@ from podcaster.sources.activity_rows import (
 )
 from podcaster.sources.elements import Element
 from podcaster.sources.record import Record
-from podcaster.sources.user_export import (
-    AttemptRow,
-    AttemptsRow,
-    MetadataRow,
-    ProfileRow,
-    QuestionRow,
-    ScoresRow,
-    SubjectRow,
-    UserExport,
-    is_user_export,
-)
+from podcaster.sources.user_export import NAMES, UserExport, is_user_export
 
 _KNOWN = frozenset(Record.model_fields)
 _KNOWN_WITHIN: Mapping[str, frozenset[str]] = {
@@ -37,19 +27,7 @@ _KNOWN_WITHIN: Mapping[str, frozenset[str]] = {
         ("lessons", LessonRow),
     )
 }
-_OF_USER_EXPORTS = (
-    UserExport,
-    MetadataRow,
-    ProfileRow,
-    ScoresRow,
-    SubjectRow,
-    AttemptsRow,
-    AttemptRow,
-    QuestionRow,
-)
-_NAMES = _KNOWN.union(
-    *_KNOWN_WITHIN.values(), *(row.model_fields.keys() for row in _OF_USER_EXPORTS)
-)
+_NAMES = _KNOWN.union(*_KNOWN_WITHIN.values(), NAMES)
 _REASONS = {
     "missing": "is missing",
     "bool_type": "must be true or false",

@@ -92,6 +92,8 @@ class Dump:
                 self._references.note(model.table, column, target, row[column])
         for each, others in many.items():
             self._tables.add_many(each, row["id"], others)
+            if found.model == USER:
+                self._references.note_owner(each.table, each.owner)
             for other in others:
                 self._references.note(each.table, each.other, each.model, other)
 

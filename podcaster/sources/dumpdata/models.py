@@ -154,5 +154,6 @@ def models_with(column: str) -> Mapping[str, Model]:
 
 
 def _widened(model: Model, name: str) -> Model:
-    is_read = name in (model.column(each) for each in (*model.one, name))
+    kept = {model.column(each) for each in (*model.plain, *model.times, *model.json, *model.one)}
+    is_read = name.lower() in kept  # SQL does not tell small letters from capitals
     return model if is_read else replace(model, plain=model.plain | {name})

@@ -39,6 +39,10 @@ class References:
         if model == USER:
             self._to_users.add((table, column))
 
+    def note_owner(self, table: str, column: str) -> None:
+        """Takes in a column that holds what users are known by."""
+        self._to_users.add((table, column))
+
     def check(self) -> None:
         """BrokenExport where objects without a number are referred to by number."""
         if lost := min(self.numberless & self._by_number, default=""):
@@ -59,7 +63,7 @@ class References:
         for each in sorted(self._by_key):
             connection.execute(_resolving(each, tables))
         for table, column in sorted(self._to_users):
-            connection.execute(f"CREATE INDEX {table}_{column} ON {table} ({column})")
+            connection.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ({column})')
         return warnings
 
     def _unknown_keys(self) -> Iterator[str]:
@@ -77,7 +81,7 @@ def _resolving(reference: _Reference, tables: Tables) -> str:
     found = "NULL"
     if tables.columns(target):
         found = f"(SELECT min(id) FROM {target} WHERE {target}.{KEY} = {table}.{column})"
-    return f"UPDATE {table} SET {column} = {found} WHERE typeof({column}) = 'blob'"
+    return f"UPDATE \"{table}\" SET {column} = {found} WHERE typeof({column}) = 'blob'"
 
 
 def _add_content_types(tables: Tables) -> None:

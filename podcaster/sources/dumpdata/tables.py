@@ -54,16 +54,16 @@ class Tables:
     def _widen(self, model: Model, row: Mapping[str, Value]) -> None:
         known = self._columns.get(model.table)
         if known is None:
-            self._connection.execute(f"CREATE TABLE {model.table} (id UNIQUE, {KEY})")
+            self._connection.execute(f'CREATE TABLE "{model.table}" (id UNIQUE, {KEY})')
             known = self._columns[model.table] = ["id", KEY]
         elif row.keys() <= set(known):
             return
         for column in row:
             if column not in known:
-                self._connection.execute(f"ALTER TABLE {model.table} ADD COLUMN {column}")
+                self._connection.execute(f'ALTER TABLE "{model.table}" ADD COLUMN "{column}"')
                 known.append(column)
         marks = ", ".join("?" * len(known))
-        columns = ", ".join(known)
+        columns = ", ".join(f'"{column}"' for column in known)
         self._inserts[model.table] = (
-            f"INSERT OR IGNORE INTO {model.table} ({columns}) VALUES ({marks})"
+            f'INSERT OR IGNORE INTO "{model.table}" ({columns}) VALUES ({marks})'
         )

@@ -1,0 +1,109 @@
+"""The parts of the platform's export of one user, version 3.0.
+
+Only what is named here is read of it: the e-mail address, the devices with their IP addresses, the
+learner's own writing and what is said of study habits are passed over.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from podcaster.sources.activity_rows import Row
+from podcaster.sources.choices import Choices
+from podcaster.sources.database.texts import Texts
+from podcaster.sources.fields import Identity, Name, Number, PossibleTime, Text
+
+_SPOKEN_TYPES = ("mcq", "short")
+
+
+class SubjectRow(Row):
+    """A subject, by the number that scores know it by."""
+
+    id: Identity
+    name: Name
+
+
+class MetadataRow(Row):
+    """Whose export it is, and of when."""
+
+    user_id: Identity | None = None
+    exported_at: PossibleTime = None
+
+
+class ScoresRow(Row):
+    """The platform's own scores, by the number of a subject."""
+
+    overall: Number = None
+    by_subject: dict[Name, Number] | None = None
+
+
+class ProfileRow(Row):
+    """What is read of a profile."""
+
+    user_id: Identity | None = None
+    native_language: Name | None = None
+    report_language: Name | None = None
+    interested_subjects: tuple[SubjectRow, ...] | None = None
+    ability_score: ScoresRow | None = None
+
+
+class QuestionRow(Row):
+    """One question as it was answered."""
+
+    question_type: Name | None = None
+    question_text: Text | None = None
+    options: object = None
+    selected_option: object = None
+    correct_answer: object = None
+    is_correct: bool | None = None
+
+    def texts(self, texts: Texts) -> dict[str, object]:
+        """The question, what was answered and what is right, as far as they can be told."""
+        asked = texts.line(self.question_text)
+        if self.question_type not in _SPOKEN_TYPES or not asked:
+            return {}
+        if self.question_type == "short":
+            given, correct = texts.line(self.selected_option), texts.line(self.correct_answer)
+            return {"question": asked, "given": given, "correct": correct}
+        choices = Choices.of(self.options, texts)
+        given = choices.meant_by(self.selected_option)
+        correct = choices.meant_by(self.correct_answer)
+        if given and correct and (given == correct) != self.is_correct:
+            return {"question": asked}  # it is not told as we understand it
+        return {"question": asked, "given": given, "correct": correct}
+
+
+class AttemptRow(Row):
+    """One go at a quiz."""
+
+    quiz_title: Text | None = None
+    subject: SubjectRow | Text | None = None
+    started_at: PossibleTime = None
+    ended_at: PossibleTime = None
+    questions: tuple[QuestionRow, ...] | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """When it ended, else when it began."""
+        return self.ended_at or self.started_at
+
+    def answers(self, texts: Texts) -> Iterator[dict[str, object]]:
+        """Its questions that were answered, as answers of a record."""
+        subject = self.subject.name if isinstance(self.subject, SubjectRow) else self.subject
+        for each in self.questions or ():
+            if self.at is not None and each.is_correct is not None:
+                yield {
+                    "at": self.at.isoformat(),
+                    "is_correct": each.is_correct,
+                    "quiz": texts.line(self.quiz_title),
+                    "subject": texts.line(subject),
+                    **each.texts(texts),
+                }
+
+
+class AttemptsRow(Row):
+    """All of them."""
+
+    attempts: tuple[AttemptRow, ...] | None = None
+
+
+ROWS = (MetadataRow, SubjectRow, ScoresRow, ProfileRow, QuestionRow, AttemptRow, AttemptsRow)
