@@ -29,12 +29,14 @@ class _Seen:
     is_all: bool = False
     plans: Counter[str] = field(default_factory=Counter)
     plays_are_known: bool = False
+    warnings: Counter[str] = field(default_factory=Counter)
 
     def add(self, page: Page) -> None:
         self.records += len(page.learners) + len(page.bad) + page.duplicates
         self.bad += len(page.bad)
         self.first = self.first or next(iter(page.bad), None)
         self.plans.update(each.plan for each in page.learners)
+        self.warnings.update(page.warnings)
         self.plays_are_known |= any(each.plays_are_known for each in page.learners)
 
     @property
@@ -71,6 +73,8 @@ def learners_can_be_read(
         yield _finding("warning", f"{source.name} holds no learners", "export them again")
     elif seen.records:
         yield _finding("ok", f"{seen.told} records of {source.name} can be read")
+    for said, count in sorted(seen.warnings.items()):
+        yield _finding("warning", f"{said} ({count} x)")
     if seen.plans and wanted:
         yield from plans_are_known(seen.plans, seen.told, wanted)
         yield from plays_are_told(seen.plays_are_known, wanted)

@@ -1,5 +1,6 @@
 """What the doctor finds of learners in a database, of their plans, plays and skip list."""
 
+import types
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Pages:
     learners: Sequence[Learner]
     bad = ()
     duplicates = 0
+    warnings = types.MappingProxyType({})
 
 
 @dataclass

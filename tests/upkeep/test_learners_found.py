@@ -6,6 +6,7 @@ from itertools import chain, repeat
 
 from podcaster.domain.days import DateAsked
 from podcaster.sources.export import Export
+from podcaster.sources.folder import Folder
 from podcaster.sources.options import LearnersOptions
 from podcaster.upkeep.learners import RECORDS, SECONDS, learners_can_be_read
 
@@ -39,3 +40,12 @@ def test_an_export_that_breaks_off_is_a_failure(tmp_path):
     found = list(learners_can_be_read(export_of(tmp_path, ['[{"user_id": 1}, {"user_id"'])))
     assert found[0].verdict == "failure"
     assert "breaks off" in found[0].said
+
+
+def test_what_is_wrong_with_a_source_and_costs_nobody_is_a_warning(tmp_path):
+    (tmp_path / "user_export_1_20261120.json").write_text('{"export_metadata": {"user_id": 1}}')
+    (tmp_path / "notes.txt").write_text("call the office")
+    folder = Folder(tmp_path, LearnersOptions(), DateAsked(None, datetime.now(UTC)))
+    (read, other) = learners_can_be_read(folder)
+    assert (read.verdict, other.verdict) == ("ok", "warning")
+    assert "passed over" in other.said
