@@ -2,25 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing import periods
 from podcaster.briefing.ability import believed
 from podcaster.briefing.answers import known_answers, tally
 from podcaster.briefing.facts import find_facts, level_of
-from podcaster.briefing.focus import choose_focus, is_about
+from podcaster.briefing.focus import choose_focus, find_topics, is_about, titles_to_recall
 from podcaster.briefing.goal import choose_goal
 from podcaster.briefing.missed import still_missed
+from podcaster.briefing.periods import Period
 from podcaster.briefing.practice import choose_practice, for_lesson
 from podcaster.briefing.reviews import due_questions
 from podcaster.domain.brief import Brief, EpisodeKey, Focus, Progress, Recent
-from podcaster.domain.facts import Facts, ReviewItem
+from podcaster.domain.facts import Fact, Facts, ReviewItem
 from podcaster.domain.learner import Activity, Answer, Learner
 from podcaster.text.clean import spoken_name
 
 MOST_REVIEWED = 5
 MOST_LESSONS = 5
 NO_HISTORY = Recent()
+
+V = TypeVar("V")
 
 
 def make_brief(
@@ -40,13 +44,13 @@ def make_brief(
     """
     answers, so_far = known_answers(activity.answers, day, zone), periods.until(day, zone)
     facts, unsettled = find_facts(activity, day, zone), _unsettled(answers, day, zone)
-    missed = facts.missed_questions.value if facts.missed_questions else ()
-    focus = choose_focus(activity, facts, unsettled, recent.topics)
-    review, due = _on_topic_first(facts, focus), due_questions(activity.reviews_due, so_far)
-    practice = choose_practice(missed, due, _titles(review, facts), focus, recent)
-    is_new = not answers and not any(
-        each.completed_at in so_far.window for each in activity.lessons
-    )
+    topics = find_topics(activity, facts, unsettled)
+    focus = choose_focus(topics, recent.topics)
+    review, missed = _on_topic_first(facts, focus), _of(facts.missed_questions)
+    due = due_questions(activity.reviews_due, so_far)
+    titles = [item.title for item in review], _of(facts.lessons_finished)
+    practice = choose_practice(missed, due, titles_to_recall(*titles, topics, focus), focus, recent)
+    is_new = not answers and not _has_done_something(activity, so_far)
     return Brief(
         key=EpisodeKey(learner.id, day),
         name=spoken_name(learner.display_name),
@@ -60,15 +64,25 @@ def make_brief(
         review=review[:MOST_REVIEWED],
         review_count=facts.reviews_due.n if facts.reviews_due else 0,
         practice=practice,
-        goal=choose_goal(facts, unsettled, practice, is_new=is_new),
+        goal=choose_goal(facts, unsettled, practice, focus, is_new=is_new),
         facts=facts,
         recent=recent,
         turn=None if recent.turn is None else recent.turn + 1,
     )
 
 
+def _of(fact: Fact[tuple[V, ...]] | None) -> tuple[V, ...]:
+    return fact.value if fact else ()
+
+
 def _unsettled(answers: Sequence[Answer], day: date, zone: ZoneInfo) -> tuple[Answer, ...]:
     return tuple(still_missed(answers, periods.both_weeks(day, zone)))
+
+
+def _has_done_something(activity: Activity, so_far: Period) -> bool:
+    """Lessons, and scores that were made from answers, show it where the answers are not there."""
+    finished = any(each.completed_at in so_far.window for each in activity.lessons)
+    return finished or bool(activity.ability.answered or activity.ability.by_subject)
 
 
 def _progress(facts: Facts, answers: Sequence[Answer]) -> Progress | None:
@@ -88,11 +102,4 @@ def _progress(facts: Facts, answers: Sequence[Answer]) -> Progress | None:
 
 def _on_topic_first(facts: Facts, focus: Focus | None) -> tuple[ReviewItem, ...]:
     """What is due, most forgotten first, but for the item that the episode is about."""
-    due = facts.reviews_due.value if facts.reviews_due else ()
-    return tuple(sorted(due, key=lambda item: not is_about(focus, item.title)))
-
-
-def _titles(review: Sequence[ReviewItem], facts: Facts) -> list[str]:
-    """What there is to recall: titles that are due, then lessons that were just finished."""
-    lessons = facts.lessons_finished.value if facts.lessons_finished else ()
-    return [*(item.title for item in review), *lessons]
+    return tuple(sorted(_of(facts.reviews_due), key=lambda item: not is_about(focus, item.title)))

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 
 from podcaster.briefing.answers import question_key
 from podcaster.briefing.speakable import speakable_title
@@ -12,32 +11,50 @@ from podcaster.domain.learner import Activity, Answer
 
 RESTS_FOR = 3
 """Episodes in which a topic that was the focus is not the focus again, if there is another."""
+_MET_BEFORE = frozenset({"weakest_subject", "missed_questions", "course"})
 
 
-def choose_focus(
-    activity: Activity, facts: Facts, missed: Sequence[Answer], topics: Sequence[str] = ()
-) -> Focus | None:
-    """What most needs attention, by the best evidence there is; None where there is none at all.
+def find_topics(activity: Activity, facts: Facts, missed: Sequence[Answer]) -> tuple[Focus, ...]:
+    """What an episode could be about, by the best evidence first; `missed` comes newest first.
 
-    The weakest subject, else the subject with most missed questions, else what is most forgotten,
-    else what the platform recommends, else a course; but not what the last episodes were about.
-    If they were about all there is, what was longest ago. `missed` and `topics`, those of the last
-    episodes, come newest first.
+    The weakest subject, the subjects of missed questions, what is most forgotten, what the
+    platform recommends, courses.
     """
-    best_first = list(
-        chain(
-            _weakest(facts.weakest_subject),
-            _most_missed(missed),
-            _most_forgotten(facts.reviews_due),
-            _recommended(facts.recommended),
-            _courses(activity.courses),
-        )
+    return (
+        *_weakest(facts.weakest_subject),
+        *_most_missed(missed),
+        *_most_forgotten(facts.reviews_due),
+        *_recommended(facts.recommended),
+        *_courses(activity.courses),
     )
-    lately = [question_key(topic) for topic in topics]
+
+
+def choose_focus(best_first: Sequence[Focus], recent: Sequence[str] = ()) -> Focus | None:
+    """What most needs attention and was not the topic of the last episodes; None for no topics.
+
+    If they were about all there is, what was longest ago. `recent` topics come newest first.
+    """
+    lately = [question_key(topic) for topic in recent]
     for focus in best_first:
         if question_key(focus.topic) not in lately[:RESTS_FOR]:
             return focus
     return max(best_first, key=lambda each: lately.index(question_key(each.topic)), default=None)
+
+
+def titles_to_recall(
+    due: Iterable[str], lessons: Iterable[str], topics: Iterable[Focus], focus: Focus | None
+) -> list[str]:
+    """What the learner has met before and may remember something of, the topic of today first.
+
+    Titles that are due go before lessons just finished, and those before subjects and courses.
+    """
+    met = [each.topic for each in topics if each.why in _MET_BEFORE]
+    sorts = (due, lessons, met)
+    return [
+        title
+        for sort in sorts
+        for title in sorted(sort, key=lambda each: not is_about(focus, each))
+    ]
 
 
 def is_about(focus: Focus | None, *names: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from podcaster.briefing.speakable import speakable_title
-from podcaster.domain.brief import Goal, Practice
+from podcaster.domain.brief import Focus, Goal, Practice
 from podcaster.domain.facts import Fact, Facts, ReviewItem
 from podcaster.domain.learner import Answer
 
@@ -12,11 +12,17 @@ MOST_FOR_TOMORROW = 5
 
 
 def choose_goal(
-    facts: Facts, missed: Sequence[Answer], practice: Practice | None, *, is_new: bool
+    facts: Facts,
+    missed: Sequence[Answer],
+    practice: Practice | None,
+    focus: Focus | None,
+    *,
+    is_new: bool,
 ) -> Goal:
     """What to do tomorrow: what is due, else what was missed, else what is new, else to come back.
 
-    `missed` comes newest first. Whoever `is_new` has no quiz or lesson to come back to yet.
+    `missed` comes newest first. Whoever `is_new` has no quiz or lesson to come back to yet; others
+    come back to the topic of the episode.
     """
     if facts.reviews_due:
         return _review(facts.reviews_due, practice)
@@ -24,7 +30,9 @@ def choose_goal(
         return _redo(missed)
     if facts.recommended:
         return Goal(kind="recommended", title=facts.recommended.value)
-    return Goal(kind="first_quiz" if is_new else "come_back")
+    if is_new:
+        return Goal(kind="first_quiz")
+    return Goal(kind="come_back", title=focus.topic if focus else "")
 
 
 def _review(due: Fact[tuple[ReviewItem, ...]], practice: Practice | None) -> Goal:

@@ -1,7 +1,7 @@
 """What is known of a learner's last episodes, for the sake of the next one."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from podcaster.domain.brief import EpisodeKey, Recent
@@ -19,7 +19,11 @@ SELECT date, title,
        json_extract(brief, '$.turn') AS turn
 FROM episodes WHERE {_EARLIER} AND status <> 'given_up' ORDER BY date DESC LIMIT ?
 """
-_UNHEARD = f"SELECT count(*) FROM episodes WHERE {_EARLIER} AND {DELIVERED} AND created_at > ?"
+# What comes after a brief in a row is slow to read: only where a learner ever played something.
+_UNHEARD = f"""
+SELECT count(*) FROM episodes
+WHERE {_EARLIER} AND {DELIVERED} AND (? IS NULL OR created_at > ?)
+"""
 
 
 class HistoryView:
@@ -43,8 +47,8 @@ class HistoryView:
         """How many episodes before each key were delivered since its learner played one last."""
         with self._database.reading() as connection:
             counted = [
-                (key.learner, connection.execute(_UNHEARD, (*_before(key), _since(at))).fetchone())
-                for key, at in last_heard.items()
+                (key.learner, connection.execute(_UNHEARD, (*_before(key), at, at)).fetchone())
+                for key, at in _as_texts(last_heard)
             ]
         return {learner: int(row[0]) for learner, row in counted}
 
@@ -70,5 +74,7 @@ def _before(key: EpisodeKey) -> tuple[str, str, str]:
     return key.learner.tenant, key.learner.user_id, key.date.isoformat()
 
 
-def _since(at: datetime | None) -> str:
-    return "" if at is None else moment(at)
+def _as_texts(
+    last_heard: Mapping[EpisodeKey, datetime | None],
+) -> Iterator[tuple[EpisodeKey, str | None]]:
+    return ((key, None if at is None else moment(at)) for key, at in last_heard.items())

@@ -155,6 +155,17 @@ def test_what_a_learner_has_only_finished_lessons_of_is_there_to_recall() -> Non
     assert made.practice == Practice(kind="recall", question="Adverbs")
 
 
+def test_with_nothing_else_to_ask_the_learner_recalls_what_the_episode_is_about() -> None:
+    made = brief(Activity(courses=("7", "Grammar")))
+    assert made.practice == Practice(kind="recall", question="Grammar")
+    scores = Ability(by_subject={"Verbs": 420.0})
+    assert brief(Activity(ability=scores)).practice == Practice(kind="recall", question="Verbs")
+
+
+def test_nobody_is_to_recall_what_is_only_recommended() -> None:
+    assert brief(Activity(recommended=(Recommendation(title="Adverbs"),))).practice is None
+
+
 def test_a_due_question_is_practised_before_a_title_is_recalled() -> None:
     due = ReviewDue(title="Irregular verbs", question="Past of go?", correct="went", retention=0.4)
     made = brief(Activity(reviews_due=(*reviews("Nouns"), due)))
@@ -228,3 +239,16 @@ def test_else_the_goal_is_what_is_recommended_and_then_to_come_back() -> None:
     offered = (Recommendation(title="Adverbs", score=50.0),)
     assert brief(Activity(recommended=offered)).goal == Goal(kind="recommended", title="Adverbs")
     assert brief(Activity(answers=right(1, days=40))).goal == Goal(kind="come_back")
+
+
+def test_who_comes_back_comes_back_to_the_topic() -> None:
+    made = brief(Activity(answers=right(1, days=40), courses=("Grammar",)))
+    assert made.goal == Goal(kind="come_back", title="Grammar")
+
+
+def test_whoever_has_scores_or_lessons_is_not_new() -> None:
+    lesson = Lesson(title="Nouns", completed_at=NOON - timedelta(days=40))
+    assert brief(Activity(lessons=(lesson,))).goal.kind == "come_back"
+    assert brief(Activity(ability=Ability(by_subject={"7": 400.0}))).goal.kind == "come_back"
+    assert brief(Activity(ability=Ability(overall=1000.0, answered=9))).goal.kind == "come_back"
+    assert brief(Activity(ability=Ability(overall=400.0))).goal.kind == "first_quiz"
