@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from podcaster.config.cascade import Setting
 from podcaster.config.keys import Path, as_in_file, as_variable, is_known, meant_by
 from podcaster.config.problems import Problem
+from podcaster.sources.options import password_of
 
 SECRET = re.compile(r"(key|secret|password|passwd|token)s?$", re.IGNORECASE)
+SOURCE = ("learners", "source")
 UNFIT = "holds control characters, or what is not UTF-8"
 
 
@@ -52,6 +54,18 @@ class Blame:
                     as_in_file(setting.path),
                     "looks like a secret, which has no place here; put it into the environment"
                     " or into env_file",
+                )
+
+    def passwords(self) -> Iterator[Problem]:
+        """The address of a database may stand in the file, its password may not."""
+        for setting in self._settings:
+            is_source = setting.origin == "file" and setting.path == SOURCE
+            if is_source and isinstance(setting.value, str) and password_of(setting.value):
+                yield Problem(
+                    setting.where,
+                    as_in_file(setting.path),
+                    "holds a password, which has no place here; put the URL into env_file as"
+                    ' DATABASE_URL=... and write source = "env:DATABASE_URL"',
                 )
 
     def unfit(self) -> Iterator[Problem]:

@@ -26,7 +26,8 @@ def judge(tree: Tree, settings: Sequence[Setting], problems_before: Iterable[Pro
     ConfigInvalid if it is none, or if there were problems before: in the order of their places.
     """
     blame = Blame(settings)
-    problems = {*problems_before, *blame.unfit(), *blame.secrets(), *_misfits(tree, blame)}
+    of_secrets = {*blame.secrets(), *blame.passwords()}
+    problems = {*problems_before, *blame.unfit(), *of_secrets, *_misfits(tree, blame)}
     problems |= {blame.of(path, wrong) for path, wrong in dangling(tree)}
     if problems:
         raise ConfigInvalid(sorted(problems))

@@ -4,9 +4,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from podcaster.domain.days import DateAsked
+from podcaster.errors import Misused
+from podcaster.remote.credentials import Credentials
 from podcaster.sources.export import Export
 from podcaster.sources.folder import Folder
-from podcaster.sources.options import SAMPLE, LearnersOptions
+from podcaster.sources.options import SAMPLE, LearnersOptions, is_url, variable_of
+from podcaster.sources.plan_file import planned
 from podcaster.sources.sample import Sample
 from podcaster.sources.source import Source
 
@@ -17,16 +20,48 @@ def open_source(
     zone: ZoneInfo,
     directory: Path,
     *,
+    credentials: Credentials | None = None,
     active_within_days: int = 14,
 ) -> Source:
     """The source of learners; nothing is opened before its pages are asked for.
 
     A relative path is relative to `directory`. `zone` is that of learners who name none.
-    `active_within_days` is how far back a database is searched for traces of activity.
+    `active_within_days` is how far back a database is searched for traces of activity;
+    `credentials` hold what "env:NAME" names. Misused where nothing can be read by these options.
     """
-    if options.source == SAMPLE:
-        return Sample(asked, zone, tenant=options.tenant)
-    return open_export(directory / options.source, options, asked, active_within_days)
+    named = _named(options.source, credentials)
+    if named == SAMPLE:
+        source: Source = Sample(asked, zone, tenant=options.tenant)
+    elif is_url(named):
+        source = _open_database(named, options, asked, directory, active_within_days)
+    else:
+        source = open_export(directory / named, options, asked, active_within_days)
+    return planned(source, options.plan)
+
+
+def _named(source: str, credentials: Credentials | None) -> str:
+    """What `source` names, once a variable is looked up; the text may hold a password."""
+    name = variable_of(source)
+    if name is None:
+        return source
+    secret = credentials.secret(name) if credentials else None
+    if secret is None:
+        raise Misused(
+            f"[learners] source is env:{name}, and {name} is not set: put it, or {name}_FILE with"
+            " the path of a file that holds it, into the environment or into env_file"
+        )
+    return secret.reveal()
+
+
+def _open_database(
+    url: str, options: LearnersOptions, asked: DateAsked, directory: Path, active_within_days: int
+) -> Source:
+    # Imported when it is needed: a database library takes a while.
+    from podcaster.sources.database.connecting import Connector
+    from podcaster.sources.database.database import Database
+
+    connector = Connector.of_url(url, timeout=options.statement_timeout, directory=directory)
+    return Database(connector, options, asked, active_within_days=active_within_days)
 
 
 def open_export(

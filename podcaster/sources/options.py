@@ -1,5 +1,6 @@
 """What an operator may set about where learners come from."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,32 @@ from podcaster.options import Options
 from podcaster.text.languages import normalise
 
 SAMPLE = "sample"
+
+_VARIABLE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_IN_AUTHORITY = re.compile(r"\w://[^:/?#]*:([^/?#]*)@|\w://[^:@]*:(.*)@", re.DOTALL)
+_IN_QUERY = re.compile(r"[?&](?:password|passwd|pwd)=([^&#]*)", re.IGNORECASE)
+
+
+def is_url(source: str) -> bool:
+    """True for the address of a database, rather than a path."""
+    return "://" in source
+
+
+def variable_of(source: str) -> str | None:
+    """NAME of "env:NAME"; None where no variable is named."""
+    match = _VARIABLE.fullmatch(source)
+    return match[1] if match else None
+
+
+def password_of(source: str) -> str:
+    """The password in a URL, as it is written there; "" if there is none.
+
+    One with characters that should have been encoded is found as well.
+    """
+    if not is_url(source):
+        return ""
+    match = _IN_AUTHORITY.search(source) or _IN_QUERY.search(source)
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 class PlanOptions(Options):
@@ -52,6 +79,8 @@ class LearnersOptions(Options):
     def _is_readable(cls, source: str) -> str:
         if source == "-":
             raise ValueError("standard input is not read; name the path of an export")
+        if source.startswith("env:") and variable_of(source) is None:
+            raise ValueError("names no variable; write it as env:DATABASE_URL")
         return source
 
     @field_validator("default_language")

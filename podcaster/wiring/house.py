@@ -51,6 +51,8 @@ from podcaster.workers import Workers
 if TYPE_CHECKING:
     from podcaster.wiring.providers import Providers
 
+SQLITE = "sqlite:///"
+
 log = logging.getLogger(__name__)
 
 
@@ -97,12 +99,12 @@ class House:
     @cached_property
     def redact(self) -> Redaction:
         """Takes every key out of a text."""
-        models = self.config.models.values()
-        return redaction_of(self.credentials, (n for each in models for n in each.key_variables))
+        of_models = [name for each in self.config.models.values() for name in each.key_variables]
+        return redaction_of(self.credentials, of_models, self.config.learners.source)
 
     @cached_property
     def _learners(self) -> Learners:
-        return Learners(self.config, self.directory, self.zone)
+        return Learners(self.config, self.directory, self.zone, self.credentials)
 
     def source(self, asked: DateAsked) -> Source:
         """The learners."""
@@ -306,5 +308,7 @@ class House:
 
 def _from_here(source: str) -> str:
     """A path that was typed is relative to where we are, not to the configuration."""
+    if source.startswith(SQLITE):
+        return SQLITE + str(Path(source.removeprefix(SQLITE)).absolute())
     is_path = source != "sample" and "://" not in source and not source.startswith("env:")
     return str(Path(source).absolute()) if is_path else source

@@ -10,6 +10,7 @@ from podcaster.domain.days import DateAsked
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.choosing import Choice, Rules, choose
 from podcaster.pipeline.seeking import seek
+from podcaster.remote.credentials import Credentials
 from podcaster.sources.opening import open_source
 from podcaster.sources.skip_list import read_skip_list
 from podcaster.sources.source import Source
@@ -22,10 +23,18 @@ class Learners:
     config: Config
     directory: Path
     zone: ZoneInfo
+    credentials: Credentials
 
     def source(self, asked: DateAsked) -> Source:
         """All of them, with what they did until the date that is asked for."""
-        return open_source(self.config.learners, asked, self.zone, self.directory)
+        return open_source(
+            self.config.learners,
+            asked,
+            self.zone,
+            self.directory,
+            credentials=self.credentials,
+            active_within_days=self.config.eligibility.active_within_days,
+        )
 
     def rules(self, asked: DateAsked, tenant: str | None) -> Rules:
         """What decides who is due; Misused where the skip list cannot be read."""

@@ -134,7 +134,7 @@ class Chunks:
             merged = Merged(rows, self._asking.span.now)
         except Unfit as unfit:
             return unfit.at(number)
-        plan = self._plans.plan(beside.plans.get(who, ()))
+        plan, found = self._plans.plan(beside.plans.get(who, ()))
         if plan or not self._plans.is_by_record:
-            merged.set_plan(plan, self._plans.origin)
+            merged.set_plan(plan, found, self._plans.origin)
         return merged.learner(who, seen.get(who, {}), plays_are_known=self._plays_are_known)

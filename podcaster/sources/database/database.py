@@ -68,7 +68,7 @@ class DatabasePage:
         return len(self.learners) + len(self.bad)
 
     def __bool__(self) -> bool:
-        return bool(self.size or self.duplicates or self.warnings)
+        return bool(self.size or self.duplicates or self.warnings or self.ignored_fields)
 
 
 class Database:
@@ -114,6 +114,7 @@ class Database:
         """
         page = self._page()
         page.warnings.update(loss.sentence for loss in self._preparation.losses)
+        page.ignored_fields.update(self._ignored())
         with nobody_seen() as seen:
             try:
                 for entry in self._entries(user_id):
@@ -151,6 +152,10 @@ class Database:
 
     def _page(self) -> DatabasePage:
         return DatabasePage(self._connector, self._asking, self._options.tenant)
+
+    def _ignored(self) -> Iterator[str]:
+        for name, query in self._preparation.queries.items():
+            yield from (f"{name}.{column}" for column in query.ignored)
 
     def _refuse_ambiguous(self, roll: Roll) -> None:
         """What one learner did must never be told to another who has the same id."""

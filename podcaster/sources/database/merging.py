@@ -8,6 +8,7 @@ from podcaster.sources.database.languages import language_of
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.values import Misfit, Row, identity, moment, text, truth
 from podcaster.sources.fields import LONGEST_NAME
+from podcaster.sources.plan_file import LONGEST_FOUND
 
 OPT_OUTS, PLAYS = "opt_outs", "plays"
 MERGED = ("profiles", "preferences", OPT_OUTS, PLAYS)
@@ -16,6 +17,7 @@ MERGED = ("profiles", "preferences", OPT_OUTS, PLAYS)
 _FLAGS = ("opted_out", "paused")
 _TIMES = ("last_login_at", "last_active_at", "last_heard_at")
 _NAMES = ("display_name", "first_name", "plan", "language", "timezone", "voice_gender")
+_TOLD = ("plan", "plan_found", "language", "timezone", "voice_gender")
 _TRACES = {"last_login_at": "login", "last_active_at": "record"}
 _GENDERS: Mapping[str, Gender] = {"female": "female", "male": "male"}
 
@@ -88,21 +90,18 @@ class Merged:
         known = (time for time in times if isinstance(time, datetime) and time <= self._now)
         return max(known, default=None)
 
-    def set_plan(self, plan: str, origin: str) -> None:
-        """The plan that was found elsewhere goes before the record's own."""
+    def set_plan(self, plan: str, found: str, origin: str) -> None:
+        """The plan that was found elsewhere, maybe by another name, instead of the record's own."""
         self._values["plan"], self._origins["plan"] = plan, f"database: {origin}"
+        if found not in ("", plan):
+            self._origins["plan_found"] = found[:LONGEST_FOUND]
 
     def learner(
         self, who: LearnerId, seen: Mapping[str, datetime], *, plays_are_known: bool
     ) -> Learner:
         """The learner; `seen` are the traces that other queries found."""
         traces = {**self._traces(), **seen}
-        language, language_origin = language_of(self._values, self._origins)
-        origins = {
-            "language": language_origin,
-            "plan": self._origins.get("plan", ""),
-            "timezone": self._origins.get("timezone", ""),
-        }
+        language, self._origins["language"] = language_of(self._values, self._origins)
         return Learner(
             id=who,
             display_name=self._said("display_name") or self._said("first_name"),
@@ -117,7 +116,7 @@ class Merged:
             traces=traces,
             plays_are_known=plays_are_known,
             last_heard_at=self._time("last_heard_at"),
-            origins={what: origin for what, origin in origins.items() if origin},
+            origins={name: said for name in _TOLD if (said := self._origins.get(name))},
         )
 
     def _traces(self) -> dict[str, datetime]:

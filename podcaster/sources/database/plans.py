@@ -26,16 +26,16 @@ class PlanFinder:
             return self._options.column
         return PLANS_OF.get(self._options.taken_from, FAMILY)
 
-    def plan(self, found: Iterable[str]) -> str:
-        """The plan of a learner for whom so much was found; "" for none."""
+    def plan(self, found: Iterable[str]) -> tuple[str, str]:
+        """The plan of a learner for whom so much was found, and what of it counted; "" for none."""
         names = sorted({name.strip() for name in found} - {""})
         if not names:
-            return ""
+            return "", ""
         if self._options.taken_from == "course":
-            return self._options.course_plan
+            return self._options.course_plan, ""
         chosen = self._first(names)
         # What the record says is translated for every source alike.
-        return chosen if self.is_by_record else self._options.names.get(chosen, chosen)
+        return (chosen if self.is_by_record else self._options.names.get(chosen, chosen)), chosen
 
     def _first(self, names: list[str]) -> str:
         in_order = [name for name in self._options.names if name in names]
