@@ -21,7 +21,7 @@ def about_json(brief: Brief, anew: Brief) -> dict[str, object]:
 def because(focus: Focus | None) -> str:
     """Why this topic and no other."""
     if focus is None:
-        return "nothing is known well enough to choose a topic by: it gets a general episode"
+        return "nothing is known well enough to choose one: it is a general episode"
     match focus.why:
         case "weakest_subject" if focus.accuracy_percent is None:
             return "the platform's score is lowest there, and answers are too few to know better"
@@ -29,7 +29,7 @@ def because(focus: Focus | None) -> str:
             accuracy, answered = focus.accuracy_percent, focus.answered
             return f"{accuracy} % of {answered} answers there were right, the lowest share"
         case "missed_questions":
-            return f"{_counted(focus.missed, 'question')} there were missed and are still to be met"
+            return f"of its questions {_counted(focus.missed)} missed and not answered right since"
         case "reviews_due" if focus.retention_percent is None:
             return "it is due for review"
         case "reviews_due":
@@ -59,10 +59,10 @@ def goal(found: Goal) -> str:
     match found.kind:
         case "review":
             first = f", beginning with {found.title!r}" if found.title else ""
-            return f"go over {_counted(found.count, 'item')} that are due{first}"
+            return f"go over what is due, {_items(found.count, 'item')}{first}"
         case "redo_missed":
             where = f" of {found.title!r}" if found.title else ""
-            return f"answer {_counted(found.count, 'missed question')}{where} again"
+            return f"answer {_items(found.count, 'missed question')}{where} again"
         case "recommended":
             return f"try {found.title!r}"
         case "first_quiz":
@@ -95,5 +95,9 @@ def _listed(titles: tuple[str, ...]) -> str:
     return ", ".join(repr(each) for each in dict.fromkeys(titles))
 
 
-def _counted(count: int | None, what: str) -> str:
+def _counted(count: int | None) -> str:
+    return "1 was" if count == 1 else f"{count or 'some'} were"
+
+
+def _items(count: int | None, what: str) -> str:
     return f"1 {what}" if count == 1 else f"{count or 'some'} {what}s"
