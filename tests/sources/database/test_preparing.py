@@ -1,0 +1,161 @@
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from podcaster.errors import Misused, SourceUnreadable
+from podcaster.sources.database.preparing import Preparation, prepare
+from podcaster.sources.database.queries import load_queries
+from podcaster.sources.options import LearnersOptions
+
+PLANS = ("record", "group", "auth_group", "course")
+
+
+@pytest.fixture
+def prepared(connect, platform, tmp_path):
+    """Prepares the built-in queries, with some texts in the place of theirs."""
+
+    def queries(taken_from: str = "record", **texts: str) -> Preparation:
+        files = {name: tmp_path / f"{name}.sql" for name in texts}
+        for name, path in files.items():
+            path.write_text(texts[name])
+        options = {"plan": {"taken_from": taken_from}, "query": files}
+        return prepare(connect(platform), load_queries(LearnersOptions.model_validate(options)))
+
+    return queries
+
+
+def rows(connect, platform: Path, query, **values: object) -> list[dict[str, object]]:
+    wrapped = query.select.subquery()
+    with connect(platform).reading() as connection:
+        found = connection.execute(select(wrapped), query.given(**values))
+        return [dict(row._mapping) for row in found]
+
+
+@pytest.mark.parametrize("taken_from", PLANS)
+def test_every_built_in_query_runs_on_the_tables_of_the_platform(prepared, taken_from):
+    found = prepared(taken_from)
+
+    assert found.losses == ()
+    assert not any(query.ignored for query in found.queries.values())
+
+
+def test_a_missing_table_costs_the_facts_that_need_it_and_no_more(prepared, run_sql):
+    run_sql("DROP TABLE intelligence_matchscore; DROP TABLE quizzes_question")
+
+    found = prepared()
+
+    assert [loss.sentence for loss in found.losses] == [
+        "the query answers cannot be run (there is no table quizzes_question):"
+        " episodes say nothing of answers, accuracy or weak subjects",
+        "the query recommended cannot be run (there is no table intelligence_matchscore):"
+        " episodes say nothing of what is recommended",
+        "the query reviews cannot be run (there is no table quizzes_question):"
+        " episodes say nothing of what is due for review",
+    ]
+    assert "lessons" in found.queries
+
+
+def test_a_missing_column_is_told_by_its_table_and_not_by_an_alias(prepared, run_sql):
+    run_sql("ALTER TABLE intelligence_matchscore RENAME COLUMN match_score TO score")
+
+    (loss,) = prepared().losses
+
+    assert loss.missing == "there is no column intelligence_matchscore.match_score"
+
+
+def test_a_column_that_is_marked_as_possibly_missing_costs_nothing_but_itself(
+    prepared, run_sql, connect, platform
+):
+    run_sql(
+        "ALTER TABLE users_profile DROP COLUMN locale;"
+        "INSERT INTO auth_user VALUES (1,'',NULL,0,'a','Ann','','',0,1,'');"
+        "INSERT INTO users_profile (id, user_id, display_name, role, active_guide,"
+        " can_invite_teachers, growth_score, impact_score, email_notifications,"
+        " mail_magazine_enabled, created_at, updated_at) VALUES (1,1,'Annie','',0,0,0,0,0,0,'','')"
+    )
+
+    found = prepared()
+
+    assert found.losses == ()
+    assert rows(connect, platform, found.queries["profiles"]) == [
+        {"user_id": 1, "display_name": "Annie", "locale": None}
+    ]
+
+
+def test_without_accounts_there_is_nothing_to_read(prepared, run_sql):
+    run_sql("DROP TABLE auth_user")
+
+    with pytest.raises(SourceUnreadable, match=r"there is no table auth_user.*replace the query"):
+        prepared()
+
+
+def test_a_query_without_a_column_that_it_must_return_is_named_with_it(prepared, tmp_path):
+    with pytest.raises(Misused, match=r"query lessons in .*lessons.sql returns no column title"):
+        prepared(lessons="SELECT 1 AS user_id, 2 AS completed_at")
+
+
+def test_answers_say_whether_they_are_right_one_way_or_the_other(prepared):
+    with pytest.raises(Misused, match="returns no column is_correct or metadata"):
+        prepared(answers="SELECT 1 AS user_id, 2 AS at")
+
+    found = prepared(answers="SELECT 1 AS user_id, 2 AS at, 1 AS IS_CORRECT").queries["answers"]
+
+    assert found.columns == {"user_id", "at", "is_correct"}
+
+
+def test_columns_that_nobody_knows_are_left_where_they_are(prepared, connect, platform):
+    found = prepared(courses="SELECT 1 AS user_id, 2 AS title, 'a@b.c' AS email").queries["courses"]
+
+    assert found.ignored == ("email",)
+    assert rows(connect, platform, found) == [{"user_id": 1, "title": 2}]
+
+
+def test_a_query_of_the_operator_that_the_database_refuses_is_told_with_its_words(prepared):
+    with pytest.raises(Misused, match=r"courses in .* is refused by sqlite:.*near \"FORM\""):
+        prepared(courses="SELECT 1 AS user_id, 2 AS title FORM t")
+
+
+def test_a_table_that_an_operators_query_needs_may_be_missing_like_any_other(prepared):
+    (loss,) = prepared(plays="SELECT user_id, at AS last_heard_at FROM plays").losses
+
+    assert loss.missing == "there is no table plays"
+
+
+def test_a_query_is_given_only_the_parameters_that_it_uses(prepared, connect, platform):
+    found = prepared(
+        courses="SELECT 1 AS user_id, ':until' AS title WHERE 1 IN (:user_ids)",
+    ).queries["courses"]
+
+    assert found.parameters == {"user_ids"}
+    assert found.given(since=1, until=2, user_ids=[3]) == {"user_ids": [3]}
+    assert rows(connect, platform, found, user_ids=[1, 2]) == [{"user_id": 1, "title": ":until"}]
+    assert rows(connect, platform, found, user_ids=[2]) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "is_found"),
+    [
+        (datetime(2025, 12, 6, 21, 4), True),
+        (datetime(2025, 12, 7, 6, 4, tzinfo=timezone(timedelta(hours=9))), True),
+        (datetime(2025, 12, 6, 21, 4, 0, 1, tzinfo=UTC), False),
+    ],
+)
+def test_a_time_as_parameter_is_compared_with_times_as_django_writes_them(
+    prepared, connect, platform, since, is_found
+):
+    sql = "SELECT 1 AS user_id, at FROM (SELECT '2025-12-06 21:04:00' AS at) x WHERE at >= :since"
+
+    found = prepared(seen_it=sql).queries["seen_it"]
+
+    assert bool(rows(connect, platform, found, since=since)) == is_found
+
+
+def test_lines_that_may_be_missing_are_known_by_their_column_and_not_by_their_table(prepared):
+    found = prepared(
+        learners="SELECT id AS user_id,\n  u.nickname AS display_name , -- IF auth_user.nickname\n"
+        "  u.is_active AS is_active -- if auth_user.is_active\nFROM auth_user u"
+    )
+
+    assert found.queries["learners"].columns == {"user_id", "display_name", "is_active"}
