@@ -81,6 +81,14 @@ def test_progress_counts_the_answers_that_its_percentage_is_of() -> None:
     )
 
 
+def test_a_change_is_told_only_where_both_weeks_are_known() -> None:
+    this_week, few = (*right(4), wrong("One?")), (*right(3, days=9), wrong("Two?", 9))
+    for answers in (this_week, this_week + few):
+        made = brief(Activity(answers=answers))
+        assert made.progress is not None
+        assert (made.progress.accuracy_percent, made.progress.change) == (80, None)
+
+
 def test_few_answers_make_no_progress_to_speak_of() -> None:
     assert brief(Activity(answers=right(4))).progress is None
 

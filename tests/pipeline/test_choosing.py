@@ -12,6 +12,7 @@ from podcaster.domain.brief import Recent
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
+from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.choosing import Case, Rules, choose
 from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.speech.options import SpeechOptions
@@ -38,10 +39,11 @@ class Pages:
     broken: bool = False
     name: str = "pages"
     asked_for: list[LearnerId] = field(default_factory=list)
+    known: Activity = field(default_factory=Activity)
 
     def activities(self, wanted: Sequence[LearnerId]) -> Mapping[LearnerId, Activity]:
         self.asked_for.extend(wanted)
-        return {}
+        return dict.fromkeys(wanted, self.known)
 
     def pages(self, size: int, user_id: str | None = None) -> Iterator["Pages"]:
         yield self
@@ -102,6 +104,29 @@ def test_the_last_episodes_are_asked_for_once_a_page_and_of_the_due_alone():
     assert (first.recent, second.recent) == (Recent(), heard)
     assert (first.brief().turn, second.brief().turn) == (None, 8)
     assert history.asked == [("served", 3), ("recent", 2)]
+
+
+def test_from_night_to_night_the_ledger_keeps_topics_and_questions_from_recurring(tmp_path):
+    studies = Activity(courses=("Grammar", "Spelling", "Reading"))
+    heard = []
+    with Ledger.open(tmp_path / "ledger.sqlite") as ledger:
+        for night in range(3):
+            now = NOW + timedelta(days=night)
+            rules = replace(RULES, asked=DateAsked(None, now))
+            source = Pages([learner("1", last_active_at=now)], known=studies)
+            (brief,) = (each.brief() for each in choose(source, rules, ledger) if is_case(each))
+            ledger.open_episode(brief, ledger.start_run("generate", now.date(), now), now)
+            heard.append((brief.focus.topic, brief.practice.question, brief.turn))
+    first = NOW.toordinal()
+    assert heard == [
+        ("Grammar", "Grammar", None),
+        ("Spelling", "Spelling", first + 1),
+        ("Reading", "Reading", first + 2),
+    ]
+
+
+def is_case(choice: object) -> bool:
+    return isinstance(choice, Case)
 
 
 def test_plays_are_counted_only_where_the_operator_and_the_source_know_of_them():
