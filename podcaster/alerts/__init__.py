@@ -1,0 +1,1 @@
+"""Tells somebody: webhook, mail, ping."""
