@@ -63,7 +63,7 @@ class UserExport(Row):
             return None
         named = [each.subject for each in self._attempts() if isinstance(each.subject, SubjectRow)]
         names = {each.id: each.name for each in (*named, *(profile.interested_subjects or ()))}
-        scores = profile.ability_score.by_subject or {}
+        scores = profile.ability_score.by_subject
         known = {names[each]: score for each, score in scores.items() if each in names}
         return {"overall": profile.ability_score.overall, "by_subject": known}
 

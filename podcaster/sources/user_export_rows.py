@@ -5,14 +5,38 @@ learner's own writing and what is said of study habits are passed over.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field, PlainValidator, field_validator
 
 from podcaster.sources.activity_rows import Row
 from podcaster.sources.choices import Choices
 from podcaster.sources.database.texts import Texts
-from podcaster.sources.fields import Identity, Name, Number, PossibleTime, Text
+from podcaster.sources.database.values import Misfit, number, truth
+from podcaster.sources.fields import Identity, Name, PossibleTime, Text
 
 _SPOKEN_TYPES = ("mcq", "short")
+
+
+def _score(value: object) -> float | None:
+    """Scores are weak evidence: one that is none costs nobody anything."""
+    try:
+        return number(value)
+    except Misfit:
+        return None
+
+
+def _verdict(value: object) -> bool | None:
+    """None for an answer of which it is not said whether it was right; it is left out."""
+    try:
+        return truth(value)
+    except Misfit:
+        return None
+
+
+_Score = Annotated[float | None, PlainValidator(_score)]
+_Verdict = Annotated[bool | None, PlainValidator(_verdict)]
 
 
 class SubjectRow(Row):
@@ -32,8 +56,13 @@ class MetadataRow(Row):
 class ScoresRow(Row):
     """The platform's own scores, by the number of a subject."""
 
-    overall: Number = None
-    by_subject: dict[Name, Number] | None = None
+    overall: _Score = None
+    by_subject: dict[Name, _Score] = Field(default_factory=dict)
+
+    @field_validator("by_subject", mode="before")
+    @classmethod
+    def _as_object(cls, value: object) -> object:
+        return value if isinstance(value, dict) else {}
 
 
 class ProfileRow(Row):
@@ -54,7 +83,7 @@ class QuestionRow(Row):
     options: object = None
     selected_option: object = None
     correct_answer: object = None
-    is_correct: bool | None = None
+    is_correct: _Verdict = None
 
     def texts(self, texts: Texts) -> dict[str, object]:
         """The question, what was answered and what is right, as far as they can be told."""
@@ -87,12 +116,16 @@ class AttemptRow(Row):
         return self.ended_at or self.started_at
 
     def answers(self, texts: Texts) -> Iterator[dict[str, object]]:
-        """Its questions that were answered, as answers of a record."""
+        """Its questions that were answered, as answers of a record.
+
+        Each a microsecond after the one before, the last at the end: what has one time and one
+        wording would be taken for one answer that was recorded twice.
+        """
         subject = self.subject.name if isinstance(self.subject, SubjectRow) else self.subject
-        for each in self.questions or ():
+        for left, each in enumerate(reversed(self.questions or ())):
             if self.at is not None and each.is_correct is not None:
                 yield {
-                    "at": self.at.isoformat(),
+                    "at": (self.at - timedelta(microseconds=left)).isoformat(),
                     "is_correct": each.is_correct,
                     "quiz": texts.line(self.quiz_title),
                     "subject": texts.line(subject),

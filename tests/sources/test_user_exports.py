@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from podcaster.briefing.answers import known_answers
 from podcaster.domain.learner import Ability, Answer, BadRecord
 from podcaster.sources.choices import Choices
 from podcaster.sources.database.texts import Texts
@@ -130,6 +132,24 @@ def test_no_ability_is_none(read):
 
 
 @pytest.mark.parametrize(
+    "scores", [{"by_subject": 42}, {"by_subject": {"7": "high"}}, {"overall": [1]}, {}]
+)
+def test_a_score_that_is_none_costs_nobody_anything(read, scores):
+    (activity,) = read(export(user_profile={"user_id": 42, "ability_score": scores})).activities
+    assert activity.ability == Ability()
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("false", False), (0, False), ("true", True)])
+def test_a_verdict_in_other_words_is_understood(answer, said, verdict):
+    assert answer(is_correct=said).is_correct is verdict
+
+
+@pytest.mark.parametrize("said", [None, "perhaps", 42, []])
+def test_an_answer_without_a_verdict_is_left_out(read, said):
+    assert read(with_question(is_correct=said)).activities[0].answers == ()
+
+
+@pytest.mark.parametrize(
     ("report", "native", "language"),
     [
         ("ja", "es", "ja"),
@@ -218,8 +238,12 @@ def test_any_value_in_its_place_is_a_learner_or_a_bad_record(read_export, name, 
     assert found.error == ""
 
 
-def test_a_question_without_a_verdict_is_no_answer(read):
-    assert read(with_question(is_correct=None)).activities[0].answers == ()
+def test_a_question_that_was_answered_twice_is_two_answers(read):
+    again = {**MCQ, "selected_option": 2, "is_correct": True}
+    (activity,) = read(with_attempts({**ATTEMPT, "questions": [MCQ, again]})).activities
+    answers = known_answers(activity.answers, AT.date() + timedelta(1), ZoneInfo("UTC"))
+    assert [each.is_correct for each in answers] == [True, False]
+    assert answers[0].at == AT
 
 
 def test_the_start_stands_for_an_end_that_is_missing(read):
@@ -247,9 +271,7 @@ def test_two_users_in_one_export_are_nobody(read):
 
 def test_an_export_of_nobody_is_a_bad_record(read):
     found = read({"export_metadata": {}})
-    assert [(bad.field, bad.reason) for bad in found.bad] == [
-        ("user_id", "must be text or a whole number")
-    ]
+    assert found.bad == [BadRecord(1, "user_id", "is missing")]
 
 
 def test_exports_one_after_the_other_in_a_file_are_all_read(read_export):

@@ -15,8 +15,8 @@ from podcaster.sources.dumpdata.values import (
     dumped,
     identity,
     kept,
-    natural_key,
-    reference,
+    keyed,
+    others,
 )
 from podcaster.sources.elements import Element, Elements
 from podcaster.sources.nameless import nameless_database, unwritable
@@ -78,9 +78,7 @@ class Dump:
     def _add_object(self, found: Dumped, model: Model) -> None:
         row = _row(found, model)
         many = {
-            each: [reference(value) for value in _list(found, name)]
-            for name, each in model.many.items()
-            if name in found.fields
+            each: others(found, name) for name, each in model.many.items() if name in found.fields
         }
         if not self._tables.add(model, row):
             self._counts.duplicates += found.model == USER
@@ -90,11 +88,11 @@ class Dump:
         for name, target in model.one.items():
             if (column := f"{name}_id") in row:
                 self._references.note(model.table, column, target, row[column])
-        for each, others in many.items():
-            self._tables.add_many(each, row["id"], others)
+        for each, meant in many.items():
+            self._tables.add_many(each, row["id"], meant)
             if found.model == USER:
                 self._references.note_owner(each.table, each.owner)
-            for other in others:
+            for other in meant:
                 self._references.note(each.table, each.other, each.model, other)
 
     def _note_bad(self, bad: BadRecord) -> None:
@@ -104,20 +102,12 @@ class Dump:
 
 def _row(found: Dumped, model: Model) -> dict[str, Value]:
     row: dict[str, Value] = {"id": identity(found, model)}
-    key = [found.fields.get(name) for name in model.key]
-    if key and None not in key:
-        row[KEY] = natural_key(key)
+    if model.key:
+        row[KEY] = keyed(found, model)
     for name, value in found.fields.items():
         if column := model.column(name):
             row[column] = kept(model, name, value)
     return row
-
-
-def _list(found: Dumped, name: str) -> list[object]:
-    value = found.fields[name]
-    if not isinstance(value, list):
-        raise Misfit(f"fields.{name}", "must be a list")
-    return value
 
 
 @contextmanager

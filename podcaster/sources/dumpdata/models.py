@@ -74,7 +74,7 @@ MODELS: Mapping[str, Model] = {
     CONTENT_TYPE: _model("django_content_type", "app_label model", key=("app_label", "model")),
     USER: _model(
         "auth_user",
-        "username first_name is_active",
+        "first_name is_active",
         times="last_login",
         many={"groups": _GROUPS},
         key=("username",),

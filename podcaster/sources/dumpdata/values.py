@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -47,28 +48,43 @@ def dumped(value: object) -> Dumped:
 
 
 def natural_key(values: Sequence[object]) -> bytes:
-    """A natural key as a value that no number and no name is ever equal to."""
+    """A natural key as a value that no number and no text is ever equal to, and that tells nothing.
+
+    It may be the name that somebody logs in by.
+    """
     try:
-        return json.dumps(list(values)).encode()
+        return blake2b(json.dumps(list(values)).encode(), digest_size=16).digest()
     except RecursionError:
         raise Misfit("", "is nested too deeply") from None
 
 
-def identity(found: Dumped, model: Model) -> Value:
-    """What the object is known by: its number, else its natural key, a user's name for a user."""
+def keyed(found: Dumped, model: Model) -> bytes | None:
+    """The natural key of the object, None where it has none."""
     key = [found.fields.get(name) for name in model.key]
+    return natural_key(key) if key and None not in key else None
+
+
+def identity(found: Dumped, model: Model) -> Value:
+    """What the object is known by: its number, else what is made of its natural key.
+
+    For a user without a number that is an id of our own, the same in every dump: the name itself
+    may be an e-mail address, and ids are shown and stored.
+    """
     pk = found.pk
     if pk is None:
-        if found.model != USER:
-            return json.dumps(key) if key and None not in key else None
-        pk = key[0]
+        key = keyed(found, model)
+        if key is None and found.model == USER:
+            raise Misfit("pk", "is missing")
+        return key and f"u-{key.hex()[:20]}"
     if isinstance(pk, bool) or not isinstance(pk, int | str):
-        raise Misfit("pk", "is missing" if pk is None else "must be text or a whole number")
+        raise Misfit("pk", "must be text or a whole number")
     try:
         fields.identity(pk)
+        return _within_64_bits(pk)
     except PydanticCustomError as error:
         raise Misfit("pk", error.message()) from None
-    return _within_64_bits(pk)
+    except Misfit as error:
+        raise Misfit("pk", error.reason) from None
 
 
 def kept(model: Model, name: str, value: object) -> Value:
@@ -88,6 +104,18 @@ def kept(model: Model, name: str, value: object) -> Value:
         raise Misfit(f"fields.{name}", error.reason) from None
     except RecursionError:
         raise Misfit(f"fields.{name}", "is nested too deeply") from None
+
+
+def others(found: Dumped, name: str) -> list[Value]:
+    """The objects that a many-to-many field leads to."""
+    value = found.fields[name]
+    if not isinstance(value, list):
+        raise Misfit(f"fields.{name}", "must be a list")
+    try:
+        return [reference(each) for each in value]
+    except (Misfit, PydanticCustomError) as error:
+        reason = error.reason if isinstance(error, Misfit) else error.message()
+        raise Misfit(f"fields.{name}", reason) from None
 
 
 def reference(value: object) -> Value:
