@@ -9,8 +9,9 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Opened
 from podcaster.domain.script import Written
 from podcaster.domain.speech import Recording
-from podcaster.pipeline.choosing import Case, Rules
+from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.history import History
+from podcaster.pipeline.rules import Rules
 from podcaster.pipeline.seeking import OneLearner
 from podcaster.pipeline.step import Studio, record_speech
 from podcaster.script.naming import NAME_TOKEN, with_name

@@ -24,9 +24,10 @@ from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import is_free, run_lock, waiting_lock
 from podcaster.ledger.view import LedgerView
-from podcaster.pipeline.choosing import Choice, Rules
+from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.forecasting import price_of_night
 from podcaster.pipeline.produce import Production
+from podcaster.pipeline.rules import Rules
 from podcaster.pipeline.step import Studio
 from podcaster.remote.budget import Budget
 from podcaster.remote.credentials import Credentials

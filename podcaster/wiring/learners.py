@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from podcaster.config.config import Config
 from podcaster.domain.days import DateAsked
 from podcaster.ledger.view import LedgerView
-from podcaster.pipeline.choosing import Choice, Rules, choose
+from podcaster.pipeline.choosing import Choice, choose
+from podcaster.pipeline.rules import Rules
 from podcaster.pipeline.seeking import seek
 from podcaster.remote.credentials import Credentials
 from podcaster.sources.opening import open_source

@@ -14,8 +14,9 @@ from podcaster.briefing.explaining import facts_json
 from podcaster.config.config import Config
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
-from podcaster.pipeline.choosing import Case, Choice, Rules, choose
+from podcaster.pipeline.choosing import Case, Choice, choose
 from podcaster.pipeline.outcomes import Read, Skipped
+from podcaster.pipeline.rules import Rules
 from podcaster.script.layout import write
 from podcaster.script.prompting import prompt_for
 from podcaster.script.prompts import Prompts

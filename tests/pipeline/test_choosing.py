@@ -13,8 +13,9 @@ from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
 from podcaster.ledger.ledger import Ledger
-from podcaster.pipeline.choosing import Case, Rules, choose
+from podcaster.pipeline.choosing import Case, choose
 from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
+from podcaster.pipeline.rules import Rules
 from podcaster.speech.options import SpeechOptions
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
