@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -85,6 +86,15 @@ def _mysql(address: Address, timeout: float) -> Engine:
     @event.listens_for(engine, "connect")
     def begin(connection: object, record: ConnectionPoolEntry) -> None:
         _begin_mysql(connection, timeout)
+
+    @event.listens_for(engine, "handle_error")
+    def expect_no_more(context: ExceptionContext) -> None:
+        # PyMySQL would read the rest of the rows from a connection that is gone, and say on
+        # stderr that it cannot.
+        cursor = getattr(context.execution_context, "cursor", None)
+        result = getattr(cursor, "_result", None)
+        if context.is_disconnect and result is not None:
+            result.unbuffered_active = False
 
     return engine
 
