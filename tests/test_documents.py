@@ -104,3 +104,35 @@ def test_every_key_that_the_readme_names_in_brackets_is_in_the_config():
     config = (ROOT / "config.toml").read_text(encoding="utf-8")
     for section in re.findall(r"`\[([a-z.]+)\]", README):
         assert f"[{section}]" in config
+
+
+def test_the_readme_dumps_what_is_read_of_a_dump_and_nothing_else():
+    from podcaster.sources.dumpdata.models import MODELS
+
+    _, _, command = README.partition("manage.py dumpdata ")
+    assert set(re.findall(r"\w+\.\w+", command.partition("--output")[0])) == set(MODELS)
+
+
+def test_the_readme_grants_what_the_queries_read_and_nothing_else():
+    queries = (PACKAGE / "sources" / "queries" / "zporta").glob("*.sql")
+    # What stands there by name alone: groups are granted by who takes plans from them.
+    read = {
+        table
+        for query in queries
+        if query.stem not in ("plans_of_groups", "plans_of_auth_groups")
+        for table in re.findall(r"^(?:FROM|(?:LEFT )?JOIN) (\w+)", query.read_text(), re.MULTILINE)
+    }
+    _, _, grants = README.partition("CREATE ROLE podcaster")
+    granted = re.findall(r"\b\w+_\w+\b", grants.partition("TO podcaster;\n\n")[0])
+    assert set(granted) - {"is_active", "first_name", "last_login"} == read
+
+
+def test_every_query_is_in_the_readme_with_columns_that_are_read():
+    from podcaster.sources.database.shapes import SHAPES
+
+    rows = table("query")
+    for name, shape in SHAPES.items():
+        (row,) = (rest for first, rest in rows.items() if name.replace("*", "...") in first)
+        columns = set(re.findall(r"`(\w+)`", row)) - set(SHAPES)
+        assert shape.required <= columns, name
+        assert columns <= shape.columns, name
