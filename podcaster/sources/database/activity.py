@@ -40,9 +40,9 @@ class Batch:
                 ability=abilities.get(each, Ability()),
                 answers=answers[each].newest_first() if each in answers else (),
                 reviews_due=reading.reviews(reviews.get(each, [])),
-                recommended=tuple(map(self._recommendation, recommended.get(each, []))),
-                lessons=tuple(self._lessons(lessons.get(each, []))),
-                courses=tuple(dict.fromkeys(map(self._title, courses.get(each, [])))),
+                recommended=self._recommended(recommended.get(each, [])),
+                lessons=self._finished(lessons.get(each, [])),
+                courses=tuple(sorted({self._title(row) for row in courses.get(each, [])} - {""})),
             )
             for each in self._ids
         }
@@ -74,14 +74,19 @@ class Batch:
         spoken = {subject: self._texts.line(name) for subject, name in names.items()}
         return {owner: ability_of(row, spoken) for owner, row in rows.items()}
 
-    def _recommendation(self, row: Row) -> Recommendation:
-        return Recommendation(title=self._title(row), score=if_it_fits(number, row.get("score")))
+    def _recommended(self, rows: list[Row]) -> tuple[Recommendation, ...]:
+        """The best first; of equals the order of the rows would be another every night."""
+        found = [
+            Recommendation(title=self._title(row), score=if_it_fits(number, row.get("score")))
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda each: (-(each.score or 0.0), each.title)))
 
-    def _lessons(self, rows: list[Row]) -> Iterator[Lesson]:
-        for row in rows:
-            completed_at = if_it_fits(moment, row["completed_at"])
-            if completed_at is not None:  # begun, and not finished yet
-                yield Lesson(title=self._title(row), completed_at=completed_at)
+    def _finished(self, rows: list[Row]) -> tuple[Lesson, ...]:
+        """The newest first; a lesson that is begun and not finished is none."""
+        times = ((row, if_it_fits(moment, row["completed_at"])) for row in rows)
+        found = (Lesson(title=self._title(row), completed_at=at) for row, at in times if at)
+        return tuple(sorted(found, key=lambda each: (each.completed_at, each.title), reverse=True))
 
     def _title(self, row: Row) -> str:
         return self._texts.line(row.get("title"))

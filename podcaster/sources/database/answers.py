@@ -39,9 +39,14 @@ class Newest:
             heapq.heappushpop(self._kept, entry)
 
     def newest_first(self) -> tuple[Answer, ...]:
-        """All that are kept."""
-        in_order = sorted(self._kept, key=lambda entry: entry[:2], reverse=True)
-        return tuple(answer for _, _, answer in in_order)
+        """All that are kept; those of one instant in a fixed order."""
+        kept = (answer for _, _, answer in self._kept)
+        return tuple(sorted(kept, key=_in_time, reverse=True))
+
+
+def _in_time(answer: Answer) -> tuple[datetime, str, str, bool]:
+    """The same order for every database, whatever the order of its rows."""
+    return answer.at, answer.question, answer.given, answer.is_correct
 
 
 class AnswerReader:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -112,10 +113,8 @@ class Database:
 
         Where the database fails meanwhile, what was read is yielded before SourceUnreadable.
         """
-        page = self._page()
-        page.warnings.update(loss.sentence for loss in self._preparation.losses)
-        page.ignored_fields.update(self._ignored())
-        with nobody_seen() as seen:
+        with closing(self._connector), nobody_seen() as seen:
+            page = self._first_page()
             try:
                 for entry in self._entries(user_id):
                     page.add(entry, seen)
@@ -125,7 +124,7 @@ class Database:
             except SourceUnreadable:
                 yield from filter(None, [page])
                 raise
-        yield from filter(None, [page])
+            yield from filter(None, [page])
 
     def _entries(self, user_id: str | None) -> Iterator[Entry]:
         chunks = self._chunks()
@@ -139,7 +138,7 @@ class Database:
     def first(self, count: int) -> DatabasePage:
         """At most `count` learners, without when they were seen."""
         page = self._page()
-        with nobody_seen() as seen:
+        with closing(self._connector), nobody_seen() as seen:
             for entry in self._chunks().first(count):
                 page.add(entry, seen)
         return page
@@ -152,6 +151,13 @@ class Database:
 
     def _page(self) -> DatabasePage:
         return DatabasePage(self._connector, self._asking, self._options.tenant)
+
+    def _first_page(self) -> DatabasePage:
+        """An empty one that tells what the database lacks, or has in vain."""
+        page = self._page()
+        page.warnings.update(loss.sentence for loss in self._preparation.losses)
+        page.ignored_fields.update(self._ignored())
+        return page
 
     def _ignored(self) -> Iterator[str]:
         for name, query in self._preparation.queries.items():

@@ -21,9 +21,8 @@ class ReviewReader:
     def reviews(self, rows: Sequence[Row]) -> tuple[ReviewDue, ...]:
         """One learner's; a quiz of which a question is listed as well would count twice."""
         listed = {_quiz(row) for row in rows if row.get("kind") == QUESTION}
-        return tuple(
-            self._review(row) for row in rows if row.get("kind") != QUIZ or _quiz(row) not in listed
-        )
+        counted = (row for row in rows if row.get("kind") != QUIZ or _quiz(row) not in listed)
+        return tuple(sorted(map(self._review, counted), key=_longest_due_first))
 
     def _review(self, row: Row) -> ReviewDue:
         question = self._questions.of(row)
@@ -51,3 +50,9 @@ class ReviewReader:
 def _quiz(row: Row) -> object:
     """What tells a quiz from others, of the quiz itself and of its questions."""
     return row.get("title") if row.get("quiz_id") is None else str(row["quiz_id"])
+
+
+def _longest_due_first(review: ReviewDue) -> tuple[bool, float, str, str]:
+    """The same order for every database, whatever the order of its rows."""
+    at = review.next_review_at
+    return at is None, at.timestamp() if at else 0.0, review.title, review.question
