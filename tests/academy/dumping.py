@@ -21,7 +21,7 @@ _NATURAL: Mapping[str, Callable[[Row], list[str]]] = {
 
 
 def dumpdata(academy: Academy, *, natural: bool = False) -> Dump:
-    """Every object; with `natural`, as `--natural-foreign --natural-primary` write them."""
+    """Every object; with `natural`, as `--natural-foreign` writes them."""
     return [
         _dumped(academy, table.name, row, natural)
         for table in TABLES.sorted_tables
@@ -38,8 +38,7 @@ def _dumped(academy: Academy, table: str, row: Row, natural: bool) -> dict[str, 
     app, _, model = table.partition("_")
     if table == "django_content_type":
         app, model = "contenttypes", "contenttype"
-    key = {} if natural and table in _NATURAL else {"pk": row["id"]}
-    return {"model": f"{app}.{model}", **key, "fields": fields}
+    return {"model": f"{app}.{model}", "pk": row["id"], "fields": fields}
 
 
 def _fields(academy: Academy, table: str, row: Row, natural: bool) -> Iterator[tuple[str, Any]]:

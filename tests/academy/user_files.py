@@ -1,7 +1,7 @@
 """The platform's own export of one user, version 3.0, one file a user."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,18 +65,21 @@ def _ability(academy: Academy, user: int) -> dict[str, Any] | None:
 
 
 def _attempts(academy: Academy, user: int) -> list[dict[str, Any]]:
-    """The answers of a quiz on one day are one attempt."""
-    grouped: defaultdict[tuple[int, str], list[Mapping[str, Any]]] = defaultdict(list)
+    """The answers of a quiz on one day are one attempt, until a question comes again."""
+    grouped: defaultdict[tuple[int, str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    before: Counter[tuple[int, str]] = Counter()
     questions = academy.by_id("quizzes_question")
     for row in academy.tables["analytics_activityevent"]:
         is_answer = row["event_type"] == "quiz_answer_submitted" and row["user_id"] == user
         said = json.loads(row["metadata"] or "null") if is_answer else None
         if isinstance(said, dict) and row["object_id"] in questions:
             quiz = questions[row["object_id"]]["quiz_id"]
-            grouped[quiz, row["timestamp"].date().isoformat()].append({**row, "said": said})
+            day = row["timestamp"].date().isoformat()
+            grouped[quiz, day, before[row["object_id"], day]].append({**row, "said": said})
+            before[row["object_id"], day] += 1
     return [
         _attempt(academy, number, quiz, rows)
-        for number, ((quiz, _), rows) in enumerate(grouped.items(), 1)
+        for number, ((quiz, _, _), rows) in enumerate(grouped.items(), 1)
     ]
 
 
