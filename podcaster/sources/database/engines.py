@@ -1,37 +1,25 @@
 """One SQLAlchemy engine per kind of database, so set that it only reads and never hangs."""
 
 import inspect
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry
 
-from podcaster.errors import Misused, SourceUnreadable
+from podcaster.errors import Misused
+from podcaster.sources.database.pooling import CONNECT_SECONDS, POOL
+from podcaster.sources.database.sqlite_files import engine_of_file
 from podcaster.sources.database.urls import Address
 
-CONNECT_SECONDS = 10
 _GRACE = 15
 """Seconds that a server has, past a statement's time, to say that it gave up."""
-_POOL = {
-    "pool_size": 1,
-    "max_overflow": 4,
-    "pool_pre_ping": True,
-    "pool_recycle": 600,
-    "hide_parameters": True,
-}
 _OF_TLS = frozenset({"ssl_capath", "ssl_cipher", "ssl_check_hostname"})
 """Settings of PyMySQL that SQLAlchemy puts together for it."""
 _NO_SUCH_VARIABLE = 1193
-_DEADLINE = "deadline"
-_STEPS = 10_000
-"""Of SQLite's machine between two looks at the clock; some milliseconds."""
 
 
 def engine_of(address: Address, timeout: float) -> Engine:
@@ -40,7 +28,7 @@ def engine_of(address: Address, timeout: float) -> Engine:
         return _postgresql(address, timeout)
     if address.dialect == "mysql":
         return _mysql(address, timeout)
-    return _sqlite(Path(address.url.database or ""), address.name, timeout)
+    return engine_of_file(Path(address.url.database or ""), address.name, timeout)
 
 
 def _postgresql(address: Address, timeout: float) -> Engine:
@@ -87,15 +75,6 @@ def _mysql(address: Address, timeout: float) -> Engine:
     def begin(connection: object, record: ConnectionPoolEntry) -> None:
         _begin_mysql(connection, timeout)
 
-    @event.listens_for(engine, "handle_error")
-    def expect_no_more(context: ExceptionContext) -> None:
-        # PyMySQL would read the rest of the rows from a connection that is gone, and say on
-        # stderr that it cannot.
-        cursor = getattr(context.execution_context, "cursor", None)
-        result = getattr(cursor, "_result", None)
-        if context.is_disconnect and result is not None:
-            result.unbuffered_active = False
-
     return engine
 
 
@@ -115,53 +94,30 @@ def _begin_mysql(connection: Any, timeout: float) -> None:
     cursor.close()
 
 
-def _sqlite(path: Path, name: str, timeout: float) -> Engine:
-    def opened() -> sqlite3.Connection:
-        if not path.is_file():
-            raise SourceUnreadable(
-                f"the database {name} is not there; put it there or mend [learners] source"
-            )
-        return _opened(path)
-
-    engine = create_engine("sqlite://", creator=opened, poolclass=QueuePool, **_POOL)
-
-    @event.listens_for(engine, "connect")
-    def keep_time(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        clock = record.info
-        connection.set_progress_handler(lambda: monotonic() > clock.get(_DEADLINE, 0), _STEPS)
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def start(connection: Connection, *_: object) -> None:
-        connection.info[_DEADLINE] = monotonic() + timeout
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode=ro",
-        uri=True,
-        timeout=CONNECT_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    # One text that is not UTF-8 costs its own characters and not the learners around it.
-    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    connection.execute("PRAGMA query_only = ON")
-    return connection
-
-
 def _created(address: Address, ours: Mapping[str, Any]) -> Engine:
     """What the operator says in the URL goes before what is `ours`."""
     unsaid = {name: value for name, value in ours.items() if name not in address.url.query}
     try:
-        return create_engine(address.url, connect_args=unsaid, **_POOL)
+        engine = create_engine(address.url, connect_args=unsaid, **POOL)
     except (ArgumentError, TypeError, ValueError):
         raise _wrong_settings() from None
+    event.listen(engine, "handle_error", _end_quietly)
+    return engine
+
+
+def _end_quietly(context: ExceptionContext) -> None:
+    """Gives up a stream of rows whose server is gone, which nobody does otherwise.
+
+    psycopg warns of a cursor that was not closed. PyMySQL would read the rest of the rows before
+    it closes one, and say on stderr that it cannot.
+    """
+    cursor: Any = getattr(context.execution_context, "cursor", None)
+    if cursor is None or not context.is_disconnect:
+        return
+    stream: Any = getattr(cursor, "_result", None)
+    if getattr(stream, "unbuffered_active", False):
+        stream.unbuffered_active = False
+    cursor.close()
 
 
 def _wrong_settings() -> Misused:
