@@ -24,3 +24,13 @@ def test_ten_times_the_learners_take_no_more_memory(form):
     assert (few["learners"], many["learners"]) == (2_000, 20_000)
     assert many["peak_mb"] - few["peak_mb"] < 8
     assert many["peak_mb"] < 100
+
+
+@pytest.mark.servers
+def test_a_dump_of_150_mb_takes_hardly_more_memory_than_a_small_one(tmp_path):
+    benchmark().write(tmp_path / "dump", 75_000, "dump")
+    assert (tmp_path / "dump").stat().st_size > 150_000_000
+    few, many = (benchmark().measure(count, "dump") for count in (1_000, 75_000))
+    assert (few["learners"], many["learners"]) == (1_000, 75_000)
+    assert many["peak_mb"] - few["peak_mb"] < 40
+    assert many["peak_mb"] < 200

@@ -31,9 +31,9 @@ class Model:
 
     def column(self, name: str) -> str | None:
         """Where a field is kept, None if it is not."""
-        if name in self.one:
-            return f"{name}_id"
-        return name if name in self.plain | self.times | self.json else None
+        if name in self.plain or name in self.times or name in self.json:
+            return name
+        return f"{name}_id" if name in self.one else None
 
 
 USER, CONTENT_TYPE = "auth.user", "contenttypes.contenttype"

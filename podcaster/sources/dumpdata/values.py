@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 from podcaster.sources import fields
 from podcaster.sources.dumpdata.models import USER, Model
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 Value = str | int | float | bytes | None
 
 
@@ -93,7 +95,7 @@ def kept(model: Model, name: str, value: object) -> Value:
         if name in model.one:
             return reference(value)
         if name in model.json:
-            return None if value is None else fields.text(json.dumps(value, ensure_ascii=False))
+            return None if value is None else fields.text(_ENCODER.encode(value))
         if name in model.times:
             moment = fields.possible_time(value)
             return None if moment is None else _in_django(moment)
