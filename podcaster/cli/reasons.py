@@ -68,7 +68,7 @@ def goal(found: Goal) -> str:
         case "first_quiz":
             return "take a first quiz"
         case "come_back":
-            return "come back"
+            return f"come back to {found.title!r}" if found.title else "come back"
 
 
 def recent(brief: Brief) -> str:
