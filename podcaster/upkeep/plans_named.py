@@ -26,8 +26,8 @@ def plans_are_known(plans: Counter[str], told: str, wanted: Wanted) -> Iterator[
     unknown = {plan: n for plan, n in plans.items() if not resolve_plan(plan, speech).known}
     taken_from = wanted.plan.taken_from
     if taken_from != "record" and set(plans) == {""}:
-        said = f"none of {told} learners has a plan by taken_from = {taken_from!r}"
-        yield Finding(CHECK, "warning", "plans", said, "look at [learners.plan]")
+        said = f"taken_from = {taken_from!r} finds a plan for none of {learners} learners"
+        yield Finding(CHECK, "warning", "plans", said, "look at it, and at [learners.plan.names]")
     elif unknown:
         names = ", ".join(repr(plan[:40]) for plan in sorted(unknown)[:3])
         said = (
