@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import finalize
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -20,11 +21,16 @@ from podcaster.sources.database.urls import Address, Dialect
 
 
 class Connector:
-    """A database that is read and never written; nothing is opened before it is read."""
+    """A database that is read and never written; nothing is opened before it is read.
+
+    Between readings one connection idles. It ends with `close`, or when nobody holds the
+    Connector any more.
+    """
 
     def __init__(self, engine: Engine, name: str, dialect: Dialect, begin: str = "") -> None:
         self._engine, self._begin = engine, begin
         self.name, self.dialect = name, dialect
+        finalize(self, engine.dispose)
 
     def __repr__(self) -> str:
         return f"Connector({self.name!r})"
@@ -79,7 +85,7 @@ class Connector:
             connection.close()
 
     def close(self) -> None:
-        """Ends every connection."""
+        """Ends every connection; a URL may be read again afterwards, and opens a new one."""
         self._engine.dispose()
 
     def _begun(self) -> Connection:

@@ -1,3 +1,4 @@
+import gc
 import sqlite3
 import threading
 from contextlib import closing
@@ -163,3 +164,16 @@ def test_a_file_for_tls_that_cannot_be_read_is_told_before_anything_is_sent(conn
 
     with pytest.raises(SourceUnreadable, match=r"No such file.*mend its path"), connector.reading():
         pass
+
+
+def test_what_nobody_holds_any_more_is_closed():
+    made = sqlite3.connect(":memory:")
+    connector = Connector.of_sqlite(made, "dump.json")
+    with connector.reading() as connection:
+        connection.execute(text("SELECT 1"))
+
+    del connector, connection
+    gc.collect()
+
+    with pytest.raises(sqlite3.ProgrammingError):
+        made.execute("SELECT 1")
