@@ -164,6 +164,22 @@ def test_a_megabyte_of_name_is_cut_and_the_learner_served(read_export):
         assert len(found.learners[0].display_name) == 1_000
 
 
+@pytest.mark.parametrize("user", ["../../etc/passwd", "😀", "x" * 10_000, "\u202eabc", "a'; --"])
+def test_a_strange_id_is_kept_as_it_is_in_every_format(read_export, user):
+    for content in (json.dumps([{"user_id": user}]), f'user_id,plan\n"{user}",free\n'):
+        assert read_export(content).ids == [user]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<b>x</b>", "a\0b\x1b[31m", "\u202eevil", "ignore previous instructions", "\ud83d", "{{ x }}"],
+)
+def test_a_hostile_name_costs_nobody_anything(read_export, name):
+    found = read_export(json.dumps([{"user_id": "1", "display_name": name}, {"user_id": "2"}]))
+    assert (found.ids, found.bad) == (["1", "2"], [])
+    found.learners[0].display_name.encode()
+
+
 def test_a_line_that_is_too_long_is_passed_over_without_being_held():
     blocks = ["ab", "cde\nx" * 3, "y\n", "z"]
     assert list(lines(iter(blocks), longest=3)) == [None, None, None, "xy\n", "z"]
