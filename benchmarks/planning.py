@@ -4,10 +4,11 @@
 
 A server of its own is started on this machine for each number of learners, and filled by
 statements that run in it: `--events` is how many each learner left, spread over a year; a fifth of
-the learners were active in the last two weeks. Then, each in a new process: `generate --dry-run`
-as cron would start it, which also tells what the night would cost; and the same pages read by
-Python, which tells the processor time that the activity and the facts of a due learner take.
-`peak_mb` is of each process, the interpreter included. Prints one line of JSON for each number.
+the learners were active in the last two weeks. Then, each in a new process and over all learners:
+`deciding`, who is due and why not; `facts`, the same with what those who are due did, and the
+processor time that the activity and facts of one take; `dry_run`, `generate --dry-run` as cron
+would start it, which also makes every brief and reckons what the night would cost. `peak_mb` is of
+each process, the interpreter included. Prints one line of JSON for each number of learners.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,7 @@ def spent():
 atexit.register(spent)
 """
 PLAN = f"{MEASURED}\nfrom podcaster.__main__ import main\nmain()"
-READ = f"{MEASURED}\nfrom planning import read\nprint(json.dumps(read(sys.argv[1])))"
+READ = f"{MEASURED}\nfrom planning import read\nprint(json.dumps(read(*sys.argv[1:])))"
 
 
 def measured(learners: int, events: int) -> dict[str, object]:
@@ -67,51 +69,58 @@ def measured(learners: int, events: int) -> dict[str, object]:
         filled = round(time.perf_counter() - began)
         config = Path(folder) / "config.toml"
         config.write_text(CONFIG, encoding="utf-8")
-        told, night = _child(PLAN, url, "generate", "--dry-run", "--json", "--config", str(config))
-        read, reading = _child(READ, url, str(config))
+        deciding = _child(READ, url, str(config))
+        facts = _child(READ, url, str(config), "facts")
+        dry_run = _child(PLAN, url, "generate", "--dry-run", "--json", "--config", str(config))
+    kept = ("due", "skipped", "seconds", "cpu_seconds", "peak_mb")
     return {
         "learners": learners,
         "events": learners * events,
         "filling_seconds": filled,
-        "due": told["due"],
-        "skipped": told["skipped"],
-        "planning": night,
-        "reading": {**reading, **read},
+        "deciding": deciding,
+        "facts": facts,
+        "dry_run": {name: dry_run[name] for name in kept},
     }
 
 
-def _child(program: str, url: str, *arguments: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _child(program: str, url: str, *arguments: str) -> dict[str, Any]:
     """What it printed, and what it took."""
     environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", program, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"exit {done.returncode}: {done.stderr}{done.stdout[-2000:]}")
-    return json.loads(done.stdout), json.loads(done.stderr.splitlines()[-1])
+    return {**json.loads(done.stdout), **json.loads(done.stderr.splitlines()[-1])}
 
 
-def read(config: str) -> dict[str, object]:
-    """The pages of the source: who is due, and what the facts of those who are cost."""
+def read(config: str, wanted: str = "") -> dict[str, object]:
+    """Every page of the source, and who is due; if `wanted`, the facts of those who are as well."""
     from podcaster.briefing.eligibility import Standing
-    from podcaster.briefing.facts import find_facts
     from podcaster.domain.days import DateAsked
     from podcaster.wiring.house import House
 
     house, asked = House.find(Path(config)), DateAsked(None, datetime.now(UTC))
-    rules, due, facts, answers, cpu = house.rules(asked, None), 0, 0, 0, 0.0
+    rules, due, answers, cpu = house.rules(asked, None), 0, 0, 0.0
     for page in house.source(asked).pages(house.config.eligibility.batch_size):
         placed = [rules.placed(each) for each in page.learners]
-        wanted = [each for each in placed if rules.verdict(each, Standing()).eligible]
-        began = time.process_time()
-        activities = page.activities([each.learner.id for each in wanted])
-        for each in wanted:
-            activity = activities[each.learner.id]
-            facts += len(list(find_facts(activity, each.day, each.zone).known()))
-            answers += len(activity.answers)
-        cpu += time.process_time() - began
-        due += len(wanted)
-    per_learner = round(1000 * cpu / due, 3) if due else None
-    return {"due": due, "answers": answers, "facts": facts, "facts_cpu_ms_each": per_learner}
+        chosen = [each for each in placed if rules.verdict(each, Standing()).eligible]
+        due += len(chosen)
+        if wanted:
+            began = time.process_time()
+            answers += _find_facts(page, chosen)
+            cpu += time.process_time() - began
+    each = {"answers": answers, "cpu_ms_each": round(1000 * cpu / max(due, 1), 3)}
+    return {"due": due, **(each if wanted else {})}
+
+
+def _find_facts(page: Any, chosen: Sequence[Any]) -> int:
+    """The facts of some learners; how many answers they are made from."""
+    from podcaster.briefing.facts import find_facts
+
+    activities = page.activities([each.learner.id for each in chosen])
+    for each in chosen:
+        find_facts(activities[each.learner.id], each.day, each.zone)
+    return sum(len(each.answers) for each in activities.values())
 
 
 def main() -> None:
