@@ -27,7 +27,10 @@ _SAYS: dict[Trouble, str] = {
     "in_use": "is locked by another program; end that, then run the same again",
     "no_sqlite": "is no SQLite database; name another file in [learners] source",
     "damaged": "is damaged; put its newest backup there",
-    "no_log": "has a write-ahead log that cannot be opened; let podcaster write to its directory",
+    "journal": (
+        "is being written by another program, or was when that ended;"
+        " let the user that runs podcaster write to its directory"
+    ),
     "unopened": "cannot be opened by this user; let the user that runs podcaster read it",
 }
 

@@ -25,7 +25,7 @@ Trouble = Literal[
     "in_use",
     "no_sqlite",
     "damaged",
-    "no_log",
+    "journal",
     "unopened",
 ]
 
@@ -84,8 +84,14 @@ _OF_SQLITE: dict[int, Trouble] = {
     sqlite3.SQLITE_PERM: "unopened",
     sqlite3.SQLITE_AUTH: "unopened",
 }
-_LOGS = (sqlite3.SQLITE_READONLY_CANTLOCK, sqlite3.SQLITE_READONLY_RECOVERY, 1288, 1544)
-"""Of databases that another program writes, in a directory that this user may only read."""
+_JOURNALS = (
+    sqlite3.SQLITE_READONLY_CANTINIT,
+    sqlite3.SQLITE_READONLY_CANTLOCK,
+    sqlite3.SQLITE_READONLY_DIRECTORY,
+    sqlite3.SQLITE_READONLY_RECOVERY,
+    sqlite3.SQLITE_READONLY_ROLLBACK,
+)
+"""Of files that another program writes, or was writing when it ended: `SQLITE_READONLY_...`."""
 
 
 def code_of(error: DBAPIError) -> str:
@@ -104,7 +110,7 @@ def trouble_of(error: DBAPIError) -> Trouble | None:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0)
-        return "no_log" if code in _LOGS else _OF_SQLITE.get(code & 0xFF)
+        return "journal" if code in _JOURNALS else _OF_SQLITE.get(code & 0xFF)
     if _is_postgresql(error):
         return _of_postgresql(code_of(error), str(cause))
     found = _OF_MYSQL.get(int(code_of(error) or 0))
