@@ -1,6 +1,7 @@
 """How an older ledger becomes a newer one."""
 
 import sqlite3
+from collections.abc import Callable
 
 from sqlite_utils import Database, Migrations
 
@@ -8,6 +9,7 @@ from podcaster.ledger.schema import (
     ATTEMPTS,
     ATTEMPTS_BY_START,
     EPISODES,
+    FORGOTTEN,
     INDEXES,
     MIGRATION_SET,
     MIGRATIONS,
@@ -35,11 +37,22 @@ def _objects_by_store(db: Database) -> None:
         db.execute(statement)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Brings the tables up to date, all or nothing, one process at a time."""
+@migrations(name=MIGRATIONS[3])
+def _forgotten(db: Database) -> None:
+    db.execute(FORGOTTEN)
+
+
+def migrate(connection: sqlite3.Connection, keep: Callable[[], object]) -> None:
+    """Brings the tables up to date, all or nothing, one process at a time.
+
+    If there are any, `keep` is called first, when nobody else can change them any more.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        migrations.apply(Database(connection))
+        database = Database(connection)
+        if migrations.applied(database) and migrations.pending(database):
+            keep()
+        migrations.apply(database)
     except BaseException:
         connection.rollback()
         raise

@@ -6,7 +6,12 @@ from pathlib import Path
 from podcaster.errors import Misused
 
 MIGRATION_SET = "podcaster"
-MIGRATIONS = ("001_episodes_attempts_runs", "002_attempts_by_start", "003_objects_by_store")
+MIGRATIONS = (
+    "001_episodes_attempts_runs",
+    "002_attempts_by_start",
+    "003_objects_by_store",
+    "004_forgotten",
+)
 """The names of all changes to the tables, in order; migrations.py makes them."""
 
 UNSERVED = (
@@ -130,6 +135,14 @@ OBJECTS_BY_STORE = (
     "CREATE INDEX episodes_by_store ON episodes (store, object_key, status, bytes)",
     f"CREATE INDEX episodes_with_copies ON episodes (store, object_key) WHERE {HAS_LEFT_COPIES}",
 )
+
+FORGOTTEN = """
+CREATE TABLE forgotten (
+    -- Learners for whom nothing is made any more, by a hash that names nobody without forget.key.
+    mark TEXT PRIMARY KEY NOT NULL,
+    at   TEXT NOT NULL
+) STRICT
+"""
 
 
 def is_behind(connection: sqlite3.Connection, path: Path) -> bool:
