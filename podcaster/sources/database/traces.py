@@ -53,7 +53,7 @@ class Traces:
 
     def of(self, learners: Sequence[LearnerId]) -> Mapping[LearnerId, Seen]:
         """What is noted of those learners."""
-        owners = {each.user_id: each for each in learners}
+        owners = {_of_any(each.user_id): each for each in learners}
         owners |= {_owner(each.tenant, each.user_id): each for each in learners}
         found: defaultdict[LearnerId, dict[str, datetime]] = defaultdict(dict)
         try:
@@ -87,7 +87,7 @@ class Traces:
 
     def _owner_of(self, row: Row, user_id: str) -> str:
         if "tenant" not in row:
-            return user_id
+            return _of_any(user_id)
         return _owner(if_it_fits(text, row["tenant"]) or self._tenant, user_id)
 
 
@@ -116,5 +116,9 @@ def _newest(prepared: Prepared, is_sqlite: bool, ids: Sequence[object] | None) -
 
 
 def _owner(tenant: str, user_id: str) -> str:
-    """No id holds a NUL; a query that names no tenants gives the id alone."""
-    return f"{tenant}\0{user_id}"
+    """No other learner's; that of a query which names no tenants is `_of_any`."""
+    return f"t{len(tenant)} {tenant}{user_id}"
+
+
+def _of_any(user_id: str) -> str:
+    return f"u{user_id}"

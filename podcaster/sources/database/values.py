@@ -35,7 +35,7 @@ def identity(value: object) -> str:
     """An id as text, kept exactly; Misfit if it is none."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if isinstance(value, float | Decimal) and value == value.__trunc__():
+    if isinstance(value, float | Decimal) and number(value) is not None and value == int(value):
         return str(int(value))
     if isinstance(value, bytes):
         value = _decoded_bytes(value)
@@ -98,7 +98,7 @@ def truth(value: object) -> bool | None:
         return value
     if isinstance(value, bytes):  # a BIT(1) of MySQL
         value = int.from_bytes(value) if len(value) == 1 else value.decode("latin-1")
-    if isinstance(value, int | float | Decimal) and value in (0, 1):
+    if isinstance(value, int | float | Decimal) and if_it_fits(number, value) in (0.0, 1.0):
         return bool(value)
     if isinstance(value, str) and not value.strip():
         return None
