@@ -11,7 +11,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from podcaster.errors import Misused
 from podcaster.script.values import Plain
+from podcaster.text.languages import base, normalise
 
+TEMPLATES = "fallback"
 _LEFT = re.compile(r"\{\{|\{%|\{#|%\}|#\}")
 # What an expression of a template can raise besides Jinja's own errors.
 _FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
@@ -38,6 +40,19 @@ class Prompts:
     def has(self, name: str) -> bool:
         """True where there is a template of this name, such as `fallback/en.j2`."""
         return any((directory / name).is_file() for directory in self._directories)
+
+    def template_for(self, language: str) -> str:
+        """The template of a language, or of its base language; "" where there is none."""
+        names = (f"{TEMPLATES}/{tag}.j2" for tag in (normalise(language), base(language)) if tag)
+        return next(filter(self.has, names), "")
+
+    def templates(self) -> dict[str, Path]:
+        """The templates by language, the operator's own before those that came along."""
+        found: dict[str, Path] = {}
+        for directory in reversed(self._directories):
+            paths = sorted((directory / TEMPLATES).glob("*.j2"))
+            found |= {path.stem: path for path in paths if normalise(path.stem) == path.stem}
+        return found
 
     def render(self, name: str, values: Mapping[str, Plain]) -> str:
         """The template `name` with `values`; Misused, with file and line, where it is at fault."""

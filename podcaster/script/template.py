@@ -14,7 +14,7 @@ from podcaster.script.naming import with_name
 from podcaster.script.options import ScriptOptions
 from podcaster.script.prompts import Prompts
 from podcaster.script.values import Plain, plain
-from podcaster.text.languages import base, normalise
+from podcaster.text.languages import base, name_of
 
 NAME = "template"
 _MOST_TIPS = 5
@@ -79,13 +79,13 @@ class TemplateWriter:
             raise Rejected(str(error), kind="template") from error
 
     def _template(self, language: str) -> str:
-        tags = dict.fromkeys((normalise(language), base(language)))
-        for tag in filter(None, tags):
-            if self._prompts.has(f"fallback/{tag}.j2"):
-                return f"fallback/{tag}.j2"
+        if name := self._prompts.template_for(language):
+            return name
+        known = name_of(language)
+        called = f"{language} ({known})" if known != language else language
         raise Rejected(
-            f"there is no template for the language {language or 'of the learner'}; "
-            f"add prompts/fallback/{base(language) or 'xx'}.j2",
+            f"there is no template for the language {called or 'of the learner'}, so only a model"
+            f" can write for its learners; add prompts/fallback/{base(language) or 'xx'}.j2",
             kind="no_template",
         )
 

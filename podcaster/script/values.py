@@ -15,15 +15,16 @@ _RECALL_PAUSE = {"beginner": 7, "intermediate": 6, "advanced": 5, "expert": 4, N
 def plain(brief: Brief) -> dict[str, Plain]:
     """`brief` for a template: dicts, lists, strings, numbers and None, and no name or id.
 
-    `turn` is a number that grows by one a day, for choosing among wordings; `weekday` counts from
-    Monday, 0. `pause` holds seconds: `recall` to remember something, `practice` for the question.
+    `turn` is a number that grows by one from episode to episode, or a day, for choosing among
+    wordings; `weekday` counts from Monday, 0. `pause` holds seconds: `recall` to remember
+    something, `practice` for the question.
     """
     missed, review = _missed(brief.missed), _review(brief.review)
     focus, practice = _focus(brief.focus), brief.practice
     recalled = practice.question if practice and practice.kind == "recall" else None
     return {
         "language": brief.language,
-        "turn": brief.key.date.toordinal(),
+        "turn": brief.key.date.toordinal() if brief.turn is None else brief.turn,
         "weekday": brief.key.date.weekday(),
         "level": brief.level,
         "has_name": bool(brief.name),

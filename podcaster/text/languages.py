@@ -10,6 +10,24 @@ _TAG = re.compile(
     r"(?:-[a-z0-9]{1,8})*",
     re.IGNORECASE | re.ASCII,
 )
+_NAMES = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
 _UNSAID = frozenset({"und", "mis", "mul", "zxx"})
 
 
@@ -34,3 +52,8 @@ def normalise(tag: str) -> str:
 def base(tag: str) -> str:
     """The language alone: "ja-JP" -> "ja"; "" where `tag` is none."""
     return normalise(tag).partition("-")[0]
+
+
+def name_of(tag: str) -> str:
+    """What a language is called in English: "ja-JP" -> "Japanese"; the tag where we do not know."""
+    return _NAMES.get(base(tag), tag)

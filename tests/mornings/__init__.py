@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from podcaster.domain.brief import Brief, EpisodeKey, Focus, Goal, Practice, Progress
+from podcaster.domain.brief import Brief, EpisodeKey, Focus, Goal, Practice, Progress, Recent
 from podcaster.domain.facts import Fact, Facts, MissedQuestion, ReviewItem, WeakSubject
 from podcaster.domain.learner import LearnerId
 
@@ -192,6 +192,67 @@ def untitled(language: str) -> Brief:
     )
 
 
+def all_wrong(language: str) -> Brief:
+    """A learner none of whose answers was right, about which nothing else is known."""
+    return replace(
+        falling(language),
+        level=None,
+        progress=Progress(answered=2, right=0, accuracy_percent=0, change=-50),
+        missed=MISSED[1:],
+        review=(),
+        review_count=0,
+        focus=Focus(topic="Past Tense Verbs", why="weakest_subject", accuracy_percent=0),
+        facts=Facts(accuracy_this_week=Fact(0, 2, WEEK, "answers")),
+    )
+
+
+def due(language: str) -> Brief:
+    """A question that is due for review, in the third episode about it, two of seven reviews."""
+    return replace(
+        reviews_only(language),
+        level="advanced",
+        progress=Progress(answered=22, right=2, accuracy_percent=9, change=2),
+        review=REVIEW[:2],
+        review_count=2,
+        practice=Practice(kind="due", question="Which month comes after May?", answer="June"),
+        recent=Recent(
+            topics=("Prepositions of time", "Prepositions of time", "Past Tense Verbs"),
+            questions=("Which day comes after Friday?", "What is the past tense of 'go'?"),
+            titles=("Sarah and the clock", "At noon, on Monday, in May"),
+            turn=2,
+        ),
+        turn=3,
+    )
+
+
+def crowded(language: str) -> Brief:
+    """Far more than fits in, by titles and questions as long as they may be."""
+    long = "Everything that is worth knowing about irregular verbs in the past tense, part "
+    asked = "Which of these sentences is right, and why would somebody think that it is not: "
+    missed = tuple(
+        replace(each, question=f"{asked}{each.question}", quiz=f"{long}{number}")
+        for number, each in enumerate(MISSED * 2, 1)
+    )
+    review = tuple(replace(each, title=f"{long}{number}") for number, each in enumerate(REVIEW, 7))
+    return replace(full(language), missed=missed, review=review, level="beginner")
+
+
+def foreign(language: str) -> Brief:
+    """A name that is written from right to left, and nothing but Japanese titles."""
+    titles = ("前置詞マスターコース", "不規則動詞「過去形」", "現在完了形 2")
+    return replace(
+        reviews_only(language),
+        name="דניאל",
+        progress=Progress(lessons=titles[:2], lesson_count=2),
+        focus=Focus(topic=titles[1], why="reviews_due", retention_percent=41),
+        review=tuple(ReviewItem(title=each, retention_percent=41) for each in titles),
+        practice=Practice(kind="recall", question=titles[2]),
+        goal=Goal(kind="review", title=titles[0], count=3),
+    )
+
+
 _MORNINGS = (full, falling, reviews_only, thin, unknown)
 _NOTHING_TO_WORK_ON = (all_right, lessons_only, returning, untitled)
 BRIEFS = {each.__name__: each for each in (*_MORNINGS, *_NOTHING_TO_WORK_ON)}
+SPECIAL = {each.__name__: each for each in (all_wrong, due, crowded, foreign)}
+"""Mornings that matter for what they hold, not for how they begin."""

@@ -23,14 +23,27 @@ def test_what_the_operator_does_not_have_comes_from_the_package(tmp_path: Path) 
     assert not Prompts(tmp_path).has("fallback/tlh.j2")
 
 
-def test_every_shipped_template_compiles() -> None:
-    assert {path.stem for path in (shipped() / "fallback").iterdir()} == {
-        "en",
-        "ja",
-        "es",
-        "fr",
-        "de",
-    }
+def test_templates_of_seven_languages_came_along() -> None:
+    assert set(Prompts().templates()) == {"de", "en", "es", "fr", "ja", "ko", "zh"}
+
+
+def test_the_operators_templates_are_listed_before_those_that_came_along(tmp_path: Path) -> None:
+    (tmp_path / "fallback").mkdir()
+    for name in ("en.j2", "pt-BR.j2", "notes to self.j2"):
+        (tmp_path / "fallback" / name).write_text("mine")
+    templates = Prompts(tmp_path).templates()
+    assert templates["en"].parent.parent == templates["pt-BR"].parent.parent == tmp_path
+    assert templates["de"].parent.parent == shipped()
+    assert "notes to self" not in templates
+
+
+def test_a_tag_has_the_template_of_its_language_unless_it_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "fallback").mkdir()
+    (tmp_path / "fallback" / "zh-TW.j2").write_text("mine")
+    prompts = Prompts(tmp_path)
+    assert prompts.template_for("zh_CN") == "fallback/zh.j2"
+    assert prompts.template_for("zh-TW") == "fallback/zh-TW.j2"
+    assert prompts.template_for("pt") == prompts.template_for("") == ""
 
 
 def test_values_are_text_and_never_template(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import pocketsphinx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mornings import BRIEFS, full, thin, unknown
+from mornings import BRIEFS, SPECIAL, due, full, thin, unknown
 from snapshotting import assert_same_as
 from strategies import briefs, texts
 
 from podcaster.domain.attempt import Attempt
-from podcaster.domain.brief import Brief, Focus, Practice
+from podcaster.domain.brief import Brief, Focus, Practice, Progress
 from podcaster.domain.facts import MissedQuestion, ReviewItem
 from podcaster.domain.learner import LearnerId
 from podcaster.domain.script import SECTION_KINDS, Say, Script, Written
@@ -29,7 +29,7 @@ from podcaster.script.template import TemplateWriter
 from podcaster.text.sentences import sentences
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-LANGUAGES = ("en", "ja", "es", "fr", "de")
+LANGUAGES = ("en", "ja", "es", "fr", "de", "zh", "ko")
 NOTHING_TO_WORK_ON = ("all_right", "lessons_only", "returning", "untitled")
 OPTIONS = ScriptOptions()
 PROMPTS = Prompts()
@@ -67,6 +67,22 @@ def _shape(script: Script) -> list[tuple[str, list[object]]]:
 @pytest.mark.parametrize("morning", BRIEFS)
 def test_the_script_reads_as_it_was_reviewed(morning: str, language: str) -> None:
     script = _written(BRIEFS[morning](language)).script
+    assert_same_as(SNAPSHOTS / f"{morning}-{language}.txt", write(script))
+
+
+@pytest.mark.parametrize(
+    ("morning", "language"),
+    [
+        *((morning, language) for morning in ("all_wrong", "due") for language in LANGUAGES),
+        ("crowded", "en"),
+        ("crowded", "zh"),
+        ("foreign", "en"),
+    ],
+)
+def test_the_script_of_a_special_morning_reads_as_it_was_reviewed(
+    morning: str, language: str
+) -> None:
+    script = _written(SPECIAL[morning](language)).script
     assert_same_as(SNAPSHOTS / f"{morning}-{language}.txt", write(script))
 
 
@@ -158,10 +174,63 @@ def test_each_day_is_worded_differently_from_the_day_before() -> None:
     assert len(today - next_day) > len(today) / 3
 
 
+def test_wordings_change_from_episode_to_episode_however_far_apart_they_are() -> None:
+    def texts(turn: int) -> set[str]:
+        apart = timedelta(days=12 * turn)  # by the date alone, the same wordings would come up
+        brief = replace(full("en"), key=replace(full("en").key, date=full("en").key.date + apart))
+        return set(_written(replace(brief, turn=turn)).script.text.split("\n"))
+
+    assert len(texts(0) - texts(1)) > len(texts(0)) / 3
+
+
+@pytest.mark.parametrize(
+    ("language", "missed"),
+    [
+        ("en", "ast time"),
+        ("ja", "前回"),
+        ("es", "última vez"),
+        ("fr", "dernière fois"),
+        ("de", "letzten Mal"),
+        ("zh", "上次"),
+        ("ko", "지난번"),
+    ],
+)
+def test_a_question_that_is_due_is_never_said_to_have_been_missed(
+    language: str, missed: str
+) -> None:
+    brief = due(language)
+    for turn in range(4):
+        assert missed not in _written(replace(brief, turn=turn)).script.text
+    assert missed in _written(full(language)).script.text
+
+
+@pytest.mark.parametrize(
+    ("answered", "said"),
+    [
+        (1, "한 번 답하셨는데"),
+        (4, "네 번 답하셨는데"),
+        (20, "스무 번 답하셨는데"),
+        (21, "스물한 번 답하셨는데"),
+        (99, "아흔아홉 번 답하셨는데"),
+        (120, "120 번 답하셨는데"),
+    ],
+)
+def test_korean_counts_in_its_own_numerals_as_far_as_people_do(answered: int, said: str) -> None:
+    progress = Progress(answered=answered, right=answered, accuracy_percent=100)
+    assert said in _written(replace(thin("ko"), progress=progress)).script.text
+
+
+def test_chinese_has_a_word_of_its_own_for_two_of_something() -> None:
+    text = _written(due("zh")).script.text
+    assert "其中两次答对了" in text
+    assert "提高了两个百分点" in text
+    assert "一共有两项" in text
+
+
 def test_english_is_made_of_words_that_a_speech_recogniser_knows() -> None:
     model = Path(pocketsphinx.get_model_path("en-us"), "cmudict-en-us.dict").read_text()
     known = {line.split("(")[0].split(" ")[0] for line in model.splitlines()}
-    for morning in BRIEFS.values():
+    for morning in (*BRIEFS.values(), due):
         brief = replace(morning("en"), missed=(), practice=None)
         text = re.sub("“[^”]*”", "", _written(brief).script.text)
         assert set(re.findall(r"[a-z']+", text.casefold())) <= known
@@ -244,6 +313,8 @@ def test_a_great_deal_of_data_is_cut_to_the_time_there_is() -> None:
         ("es", "no conozco ninguna respuesta"),
         ("fr", "ne connais encore aucune"),
         ("de", "kenne noch keine Antworten"),
+        ("zh", "还不知道你的任何作答情况"),
+        ("ko", "아직 답하신 기록이 없어서"),
     ],
 )
 def test_only_who_has_done_nothing_is_told_that_no_answer_is_known(
@@ -261,6 +332,8 @@ def test_only_who_has_done_nothing_is_told_that_no_answer_is_known(
         ("es", "nada pendiente de repaso"),
         ("fr", "rien à revoir"),
         ("de", "zu wiederholen gibt es jetzt auch nichts"),
+        ("zh", "没有到期要复习的内容"),
+        ("ko", "복습할 때가 된 것도 없어요"),
     ],
 )
 def test_nothing_is_said_to_be_due_only_where_nothing_is(language: str, claim: str) -> None:

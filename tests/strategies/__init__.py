@@ -33,7 +33,7 @@ ZONE_NAMES = (
     "Pacific/Kiritimati",
     "Pacific/Pago_Pago",
 )
-LANGUAGES = ("en", "en-GB", "ja-JP", "de", "fr-FR", "es")
+LANGUAGES = ("en", "en-GB", "ja-JP", "de", "fr-FR", "es", "zh-CN", "ko")
 PLANS = ("free", "premium", "enterprise")
 
 _STRANGE = (
@@ -116,6 +116,8 @@ def activities(day: date = DAY) -> SearchStrategy[Activity]:
         kind=st.sampled_from(["", "quiz", "question"]),
         next_review_at=st.none() | moments(day),
         retention=st.none() | st.floats() | st.floats(0, 1),
+        question=texts(*_GOOD_QUESTIONS),
+        correct=texts(*_GOOD_ANSWERS),
     )
     return st.builds(
         Activity,
