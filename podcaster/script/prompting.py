@@ -8,9 +8,10 @@ from podcaster.domain.brief import Brief
 from podcaster.script.naming import NAME_TOKEN
 from podcaster.script.options import ScriptOptions
 from podcaster.script.prompts import Prompts
+from podcaster.script.recently import told_lately
 from podcaster.script.speakable import speakable
 from podcaster.script.values import TITLE_LIMIT, Plain, plain
-from podcaster.text.languages import base
+from podcaster.text.languages import base, name_of
 from podcaster.text.pace import RATE_OF_LEVEL, characters_per_second
 
 SYSTEM, EPISODE, CORRECTION = "system.j2", "episode.j2", "correction.j2"
@@ -20,24 +21,6 @@ _PAUSE_SECONDS = 45
 # Letters of an average word in running text, with the space after it; where languages are written
 # without spaces, length is asked for in characters.
 _WORD_LENGTH = {"en": 5.6, "es": 5.8, "fr": 5.8, "de": 6.7}
-_NAMES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "tr": "Turkish",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 # What a template needs for choosing among wordings is nothing to tell a model.
 _FOR_TEMPLATES = frozenset({"turn", "weekday", "pause", "has_name", "thin", "language", "level"})
 
@@ -55,9 +38,10 @@ def prompt_for(brief: Brief, prompts: Prompts, options: ScriptOptions) -> Prompt
     told = plain(brief)
     values: dict[str, Plain] = {
         **told,
-        "language_name": _NAMES.get(base(brief.language), brief.language),
+        "language_name": name_of(brief.language),
         "name_token": NAME_TOKEN,
         "length": _length(brief, options),
+        "has_recent": bool(told_lately(brief)),
         "learner_json": json.dumps(_told(brief, told), ensure_ascii=False, indent=1),
     }
     return Prompt(prompts.render(SYSTEM, values), prompts.render(EPISODE, values))
@@ -96,7 +80,9 @@ def _told(brief: Brief, told: dict[str, Plain]) -> dict[str, Plain]:
         elif isinstance(fact.value, str):
             value = speakable(fact.value, TITLE_LIMIT)
             facts[name] = {"value": value, "n": fact.n, "window": fact.window}
+    lately = told_lately(brief)
     return {
         **{name: value for name, value in told.items() if name not in _FOR_TEMPLATES},
         "facts": facts,
+        **({"recent": lately} if lately else {}),
     }

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from mornings import BRIEFS, full, unknown
 
-from podcaster.domain.brief import Brief
+from podcaster.domain.brief import Brief, Recent
 from podcaster.domain.script import Pause, Say, Script, SectionKind, Span
 from podcaster.script.gates import check, duration
 from podcaster.script.options import ScriptOptions
@@ -69,6 +69,13 @@ def test_what_must_not_be_said_is_named(kind: SectionKind, text: str, problem: s
 )
 def test_what_may_be_said_is_no_problem(kind: SectionKind, text: str) -> None:
     assert check(_with(_good(full("en")), kind, text), full("en"), OPTIONS) == ()
+
+
+def test_what_earlier_episodes_were_about_is_nothing_of_today() -> None:
+    recent = Recent(topics=("Gerunds",), questions=("Why 88?",), titles=("Verbs at Sea",))
+    brief = replace(full("en"), recent=recent)
+    for text in ("Today is about “Gerunds”.", "Now to “Verbs at Sea”.", "You gave 88 answers."):
+        assert check(_with(_good(brief), "focus", text), brief, OPTIONS)
 
 
 def test_the_five_sections_come_in_their_order() -> None:

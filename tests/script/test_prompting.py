@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from mornings import BRIEFS, full, unknown
+from mornings import BRIEFS, SPECIAL, due, full, unknown
 from snapshotting import assert_same_as
 from strategies import briefs
 
-from podcaster.domain.brief import Brief, Focus
+from podcaster.domain.brief import Brief, Focus, Recent
 from podcaster.domain.learner import LearnerId
 from podcaster.script.options import ScriptOptions
 from podcaster.script.prompting import Prompt, prompt_for
@@ -29,6 +29,50 @@ def test_the_prompt_reads_as_it_was_reviewed(morning: str, language: str) -> Non
     prompt = _prompt(BRIEFS[morning](language))
     text = f"{prompt.system}\n\n----\n\n{prompt.user}\n"
     assert_same_as(SNAPSHOTS / f"prompt-{morning}-{language}.txt", text)
+
+
+@pytest.mark.parametrize(("morning", "language"), [("due", "ko"), ("all_wrong", "en")])
+def test_what_is_asked_for_on_a_special_morning_reads_as_it_was_reviewed(
+    morning: str, language: str
+) -> None:
+    text = _prompt(SPECIAL[morning](language)).user
+    assert_same_as(SNAPSHOTS / f"prompt-{morning}-{language}.txt", text + "\n")
+
+
+def test_openings_take_turns_from_episode_to_episode() -> None:
+    asked = [_opening(replace(full("en"), turn=turn)) for turn in range(4)]
+    assert asked[0] == "with the day, which is Monday"
+    assert len(set(asked)) == 4
+
+
+def test_nothing_is_asked_to_be_said_at_the_beginning_that_the_data_does_not_hold() -> None:
+    asked = " ".join(_opening(replace(unknown("en"), turn=turn)) for turn in range(4))
+    assert "finished" not in asked
+    assert "focus" not in asked
+
+
+def _opening(brief: Brief) -> str:
+    return _prompt(brief).user.split("Begin it ")[1].split(";")[0]
+
+
+def test_the_last_episodes_are_told_as_data_and_what_they_are_for() -> None:
+    prompt = _prompt(due("en"))
+    assert _data(prompt)["recent"] == {
+        "topics": ["Prepositions of time", "Past Tense Verbs"],
+        "questions": ["Which day comes after Friday?", "What is the past tense of 'go'?"],
+        "titles": ["At noon, on Monday, in May"],
+    }
+    assert "Do not use those titles again" in prompt.user
+
+
+def test_a_learner_without_a_history_has_none_in_the_prompt() -> None:
+    assert '"recent"' not in _prompt(full("en")).user
+
+
+def test_a_title_with_the_learners_name_in_it_stays_here() -> None:
+    recent = Recent(titles=("Good morning, SARAH", "Verbs"))
+    prompt = _prompt(replace(full("en"), recent=recent))
+    assert "sarah" not in prompt.user.casefold()
 
 
 def test_neither_name_nor_id_is_in_the_prompt() -> None:
