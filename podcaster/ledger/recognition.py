@@ -40,6 +40,11 @@ class RecognitionView:
         first, second = (frozenset(str(row["store"]) for row in rows) for rows in found)
         return first, second
 
+    def languages(self, since: date) -> frozenset[str]:
+        """The languages of the episodes for that date and later ones."""
+        sql = "SELECT DISTINCT language FROM episodes WHERE date >= ?"
+        return frozenset(str(row["language"]) for row in self._database.rows(sql, [str(since)]))
+
     def awaited(self, keys: Sequence[str]) -> frozenset[str]:
         """Those of `keys` at which a run that is under way, or a retry, will say its object is.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.days import DateAsked
 from podcaster.errors import PodcasterError
+from podcaster.script.options import TEMPLATE
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
@@ -31,9 +32,10 @@ from podcaster.upkeep.plans_named import Wanted
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
 from podcaster.upkeep.stores import require_access, store_takes_objects
+from podcaster.upkeep.templates import Wish, templates_are_there
 from podcaster.wiring.candidates import Candidates
 from podcaster.wiring.house import House
-from podcaster.wiring.warnings import lost_lately
+from podcaster.wiring.warnings import SEEN_LATELY, lost_lately
 
 
 class Checks:
@@ -59,6 +61,7 @@ class Checks:
             lambda: models_are_on_sale(named.models, self._today),
             lambda: voices_are_on_sale(named.engines, self._language, self._today),
             lambda: everybody_is_spoken_to(self.casts, self._language),
+            self._templates_are_there,
             lambda: self._stores_take_objects(online=False),
             self._links_can_be_signed,
             lambda: places_last(self._places()),
@@ -85,11 +88,27 @@ class Checks:
         """Who speaks first for each plan that makes sound."""
         config = self._house.config
         engines = {plan: self._house.people.engines_of(plan) for plan in config.speech.plans}
-        options = config.engines.values()
-        own = {tag for each in options if isinstance(each, CloudOptions) for tag in each.voices}
         is_embedded = any(isinstance(each, Espeak) for each in chain(*engines.values()))
-        tags = known_languages(self._language, own, with_embedded=is_embedded)
+        tags = known_languages(self._language, self._own_voices, with_embedded=is_embedded)
         return [cast_of(plan, those, tags) for plan, those in engines.items() if those]
+
+    @property
+    def _own_voices(self) -> frozenset[str]:
+        """The languages that the operator has named voices of."""
+        options = self._house.config.engines.values()
+        clouds = (each for each in options if isinstance(each, CloudOptions))
+        return frozenset(tag for each in clouds for tag in each.voices)
+
+    def _templates_are_there(self) -> Iterator[Finding]:
+        """For every language that the configuration names, or that was spoken lately."""
+        with self._house.reading_ledger() as ledger:
+            spoken = ledger.languages(self._today - SEEN_LATELY)
+        named: dict[str, Wish] = dict.fromkeys(sorted(self._own_voices), "voices")
+        named |= dict.fromkeys(sorted(spoken), "episodes")
+        named[self._language] = "default_language"
+        people, options = self._house.people, self._house.config.script
+        models = bool(set(people.writer_names) - {TEMPLATE})
+        return templates_are_there(named, people.prompts, options, models=models)
 
     def _nothing_is_overridden(self) -> Iterator[Finding]:
         """What the file of the configuration says in vain."""

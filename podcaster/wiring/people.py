@@ -53,9 +53,9 @@ class People:
     @cached_property
     def writers(self) -> Writers:
         """Those of the chain who can be asked, behind one another."""
-        template = TemplateWriter(self._prompts, self.config.script)
+        template = TemplateWriter(self.prompts, self.config.script)
         writers = [
-            template if name == TEMPLATE else self.providers.writer(name, self._prompts)
+            template if name == TEMPLATE else self.providers.writer(name, self.prompts)
             for name in self.writer_names
         ]
         return Writers(writers, patience=self._outage_patience, stop=self.stop)
@@ -110,10 +110,11 @@ class People:
 
     def prompt(self, brief: Brief) -> Prompt:
         """What a model would be asked for an episode, to the letter."""
-        return prompt_for(brief, self._prompts, self.config.script)
+        return prompt_for(brief, self.prompts, self.config.script)
 
     @cached_property
-    def _prompts(self) -> Prompts:
+    def prompts(self) -> Prompts:
+        """The operator's own, and those that came along."""
         beside = self.directory / "prompts"
         return Prompts(beside if beside.is_dir() else None)
 

@@ -83,6 +83,7 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "at_keys": lambda ledger: ledger.at_keys(["podcasts/42/2025-12-07_a.mp3"]),
     "of_content": lambda ledger: ledger.of_content(["0" * 64]),
     "stores": lambda ledger: any(ledger.stores()),
+    "languages": lambda ledger: ledger.languages(DAY),
     "awaited": lambda ledger: ledger.awaited([f"podcasts/42/2025-12-07_{0:032x}.mp3"]),
     "unrecorded": lambda ledger: not ledger.unrecorded(["podcasts/42/2025-12-07_a.mp3"]),
 }

@@ -30,6 +30,15 @@ def store(ledger: Ledger, run_id: str, user: str = "42") -> ObjectRow:
     return row
 
 
+def test_the_languages_of_episodes_are_known_since_a_date(ledger: Ledger, run_id: str) -> None:
+    for user, language in (("1", "en"), ("2", "pt-BR"), ("3", "pt-BR")):
+        brief = replace(brief_for(key_of(user)), language=language)
+        ledger.open_episode(brief, run_id, AT)
+    earlier = replace(brief_for(key_of("1", DAY - timedelta(days=1))), language="ja")
+    ledger.open_episode(earlier, run_id, AT)
+    assert ledger.languages(DAY) == {"en", "pt-BR"}
+
+
 def test_a_row_says_where_its_object_is_and_what_it_must_be(ledger: Ledger, run_id: str) -> None:
     row = store(ledger, run_id)
     assert ledger.objects("local", "", 10) == [row]
