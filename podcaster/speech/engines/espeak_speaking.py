@@ -15,7 +15,7 @@ from podcaster.speech.voices import VOLUMES, voice_for
 _WORDS_PER_MINUTE = 160
 """What rate 1.0 means to eSpeak NG; its words have the length of English ones."""
 
-_MARKS = tuple(".,;:!?、。！？")  # the full-width ones of Japanese
+_MARKS = tuple(".,;:!?、。！？，；：")  # the full-width ones of Japanese and Chinese
 
 
 @dataclass(frozen=True, slots=True)

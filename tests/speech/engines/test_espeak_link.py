@@ -13,6 +13,7 @@ from podcaster.errors import Rejected, Transient
 from podcaster.speech.engine import Engine
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import EspeakOptions
+from podcaster.text.pace import seconds_of
 from podcaster.workers import Workers
 
 MakeScripted = Callable[..., Scripted]
@@ -109,6 +110,23 @@ def test_a_paragraph_without_a_sound_is_rejected_as_bad_audio(
         espeak.answer(scripted(Say("…")), attempts.append)
     assert rejected.value.kind == "bad_audio"
     assert [(each.outcome, each.error_kind) for each in attempts] == [("failed", "bad_audio")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "zh",
+            "你一共答了34次，其中26次答对了，正确率是百分之76。今天我们来看“Past Tense Verbs”。",
+        ),
+        ("ko", "모두 서른네 번 답하셨고, 정답률은 76퍼센트예요. “Past Tense Verbs” 주제를 볼게요."),
+    ],
+)
+def test_chinese_and_korean_last_as_long_as_they_should(
+    espeak: Engine, scripted: MakeScripted, attempts: list[Attempt], language: str, text: str
+) -> None:
+    speech = espeak.answer(scripted(Say(text), language=language), attempts.append)
+    assert seconds(speech) == pytest.approx(seconds_of(text, language, rate=1), rel=0.25)
 
 
 def test_a_lost_worker_is_transient(scripted: MakeScripted, attempts: list[Attempt]) -> None:
