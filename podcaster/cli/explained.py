@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from podcaster.cli.drawing import draw_facts, draw_rules, draw_table
-from podcaster.cli.insight import Seen, insight_json, limits_in_words, look_at, verdict_in_words
+from podcaster.cli.insight import (
+    Seen,
+    insight_json,
+    limits_in_words,
+    look_at,
+    verdict_in_words,
+    writers_of,
+)
 from podcaster.cli.origins import Origins
 from podcaster.cli.reasons import avoided, because, goal, practice, recent
 from podcaster.cli.summary import name_left_out
@@ -45,7 +52,7 @@ def _settings(house: House, seen: Seen) -> Iterator[tuple[str, str, str]]:
     yield "language", brief.language, found["language"]
     yield "time zone", seen.zone, found["timezone"]
     yield "level", brief.level or "unknown", found["level"]
-    yield "script", ", else ".join(house.writer_names) or "nobody", found["chain.script"]
+    yield "script", ", else ".join(writers_of(house, brief)) or "nobody", found["chain.script"]
     engines = ", else ".join(engines_of(brief.plan, house.studio))
     yield "speech", engines or "nobody", found["chain.speech"]
     speaker = speaker_of(brief, house.studio)

@@ -16,6 +16,7 @@ from podcaster.pipeline.forecasting import engines_of, speaker_of
 from podcaster.pipeline.previewing import Insight, look_into
 from podcaster.pipeline.seeking import seek
 from podcaster.pipeline.step import NoVoice
+from podcaster.script.options import TEMPLATE
 from podcaster.wiring.house import House
 
 
@@ -69,7 +70,7 @@ def insight_json(house: House, seen: Seen) -> dict[str, object]:
         "language": brief.language,
         "level": brief.level,
         "chain": {
-            "script": house.writer_names,
+            "script": writers_of(house, brief),
             "speech": engines_of(brief.plan, house.studio),
         },
         "left_out": house.providers.left_out_json,
@@ -94,6 +95,12 @@ def insight_json(house: House, seen: Seen) -> dict[str, object]:
         },
         "about": about_json(brief, seen.anew),
     }
+
+
+def writers_of(house: House, brief: Brief) -> list[str]:
+    """Who would be asked for the script: of the template only where it knows the language."""
+    has_template = house.people.prompts.template_for(brief.language)
+    return [name for name in house.writer_names if name != TEMPLATE or has_template]
 
 
 def limits_of(house: House) -> dict[str, object]:

@@ -4,7 +4,14 @@ import typer
 
 from podcaster.cli.amounts import money
 from podcaster.cli.drawing import draw_facts, draw_prompt, draw_rules
-from podcaster.cli.insight import Seen, insight_json, limits_in_words, look_at, verdict_in_words
+from podcaster.cli.insight import (
+    Seen,
+    insight_json,
+    limits_in_words,
+    look_at,
+    verdict_in_words,
+    writers_of,
+)
 from podcaster.cli.summary import name_left_out
 from podcaster.cli.terminal import in_line, print_json, say, warn
 from podcaster.cli.words import Asked, Words
@@ -51,7 +58,7 @@ def _draw(house: House, seen: Seen) -> None:
 
 def _draw_chains(house: House, seen: Seen) -> None:
     brief = seen.insight.brief
-    say(f"Written by {', else '.join(house.writer_names) or 'nobody'}.")
+    say(f"Written by {', else '.join(writers_of(house, brief)) or 'nobody'}.")
     if seen.silence:
         say(f"Spoken by nobody: {seen.silence}.", "yellow")
     else:

@@ -187,3 +187,11 @@ def test_what_the_last_episode_was_about_is_passed_over_and_named(deployed):
     assert about["recent"].startswith("the last episodes were about 'Past Tense Verbs' and asked ")
     assert any(each.startswith("the question ") for each in about["avoided"])
     assert "Passed over for that: " in explain(deployment, "1").out
+
+
+def test_a_language_without_a_template_has_a_shorter_chain(deployed):
+    deployment = deployed(OPENAI_API_KEY="sk-" + "a" * 40)
+    lines = [{**LEARNERS[0], "language": tag, "user_id": tag} for tag in ("ru", "ko")]
+    (deployment.folder / "learners.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    chains = [explain(deployment, tag, "--json").json["chain"]["script"] for tag in ("ru", "ko")]
+    assert chains == [["openai"], ["openai", "template"]]
