@@ -59,13 +59,22 @@ def postgres(*settings: str) -> Iterator[Server]:
         port = _free_port()
         given = [f"-c{each}" for each in ("fsync=off", "listen_addresses=127.0.0.1", *settings)]
         server = [str(bin_ / "postgres"), "-D", str(cluster), "-p", str(port), "-k", str(place)]
-        with _running(_as_user("postgres", [*server, *given]), place) as process:
+        command = _as_user("postgres", [*server, *given])
+        with _running(command, place, signal.SIGQUIT) as process:
 
             def run(sql: str) -> None:
                 _psql(bin_ / "psql", port, sql)
 
             _wait(lambda: run("SELECT 1"), process, place)
             yield Server("postgresql", port, process, run)
+        _remove_memory(cluster / "postmaster.pid")
+
+
+def _remove_memory(left: Path) -> None:
+    """The shared memory that a server was killed with; its file names it by key and number."""
+    if left.exists():
+        _, number = left.read_text().splitlines()[6].split()
+        _checked(["ipcrm", "-m", number])
 
 
 @contextmanager
@@ -83,7 +92,7 @@ def mariadb(*settings: str) -> Iterator[Server]:
         network = [f"--port={port}", "--bind-address=127.0.0.1", "--skip-log-bin"]
         charset = ["--character-set-server=utf8mb4"]
         server = [_program("mariadbd"), *common, *files, *network, *charset, *settings]
-        with _running(server, place) as process:
+        with _running(server, place, signal.SIGKILL) as process:
 
             def run(sql: str) -> None:
                 client = [_program("mariadb"), "--no-defaults", f"--socket={place}/socket"]
@@ -151,14 +160,16 @@ def _psql(program: Path, port: int, sql: str) -> None:
 
 
 @contextmanager
-def _running(command: Sequence[str], place: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A server; its end is waited for, so that its directory can go."""
+def _running(
+    command: Sequence[str], place: Path, ends_at: signal.Signals
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server; its end is waited for, so that its directory can go, and with it all data."""
     with (place / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd="/", stdout=log, stderr=log)
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGINT if "postgres" in str(command) else signal.SIGTERM)
+        process.send_signal(ends_at)
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:
