@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,10 @@ from podcaster.ledger.sqlite_errors import sqlite_errors
 
 Value = str | int | float | None
 Parameters = Sequence[Value] | Mapping[str, Value]
+
+
+class Outdated(Misused):
+    """The tables are older than this program; whoever opens the ledger to write renews them."""
 
 
 class Database:
@@ -27,7 +31,8 @@ class Database:
     def open(cls, path: Path, busy_timeout: float) -> "Database":
         """The file at `path` for reading and writing, made with mode 0600 if it is missing.
 
-        A commit survives a power cut. `busy_timeout` is in seconds.
+        A commit survives a power cut. `busy_timeout` is in seconds. Tables of an older version are
+        renewed, once a copy of the ledger as it was lies beside it.
         """
         _create(path)
         with sqlite_errors(path):
@@ -36,7 +41,7 @@ class Database:
                 behind = is_behind(connection, path)
                 _set_up(connection, path)
                 if behind:
-                    _migrate(connection)
+                    _migrate(connection, lambda: _keep(path, busy_timeout))
             except BaseException:
                 connection.close()
                 raise
@@ -53,7 +58,7 @@ class Database:
             connection = _connect(f"{path.absolute().as_uri()}?mode=ro", busy_timeout)
             try:
                 if is_behind(connection, path):
-                    raise Misused(
+                    raise Outdated(
                         f"the ledger {path} is of an older version; `podcaster retry` renews it"
                     )
             except BaseException:
@@ -115,11 +120,17 @@ class Database:
             self._connection.close()
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+def _migrate(connection: sqlite3.Connection, keep: Callable[[], object] = tuple) -> None:
     # Imported when needed: a ledger is renewed once, and opened every few minutes.
     from podcaster.ledger.migrations import migrate
 
-    migrate(connection)
+    migrate(connection, keep)
+
+
+def _keep(path: Path, busy_timeout: float) -> None:
+    from podcaster.ledger.snapshot import before_upgrade
+
+    before_upgrade(path, busy_timeout).take()
 
 
 def _connect(uri: str, busy_timeout: float) -> sqlite3.Connection:
