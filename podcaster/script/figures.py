@@ -32,7 +32,7 @@ _TIMES = re.compile(
     r"|mal|fragen|antworten|fehler|lektionen|tagen?"
     r"|volte|risposte|domande|errori|vezes|respostas|perguntas|erros|dias"
     r"|раза?|ответ\w*|вопрос\w*|ошиб\w*|बार|सवाल\w*|उत्तर)\b"
-    r"|\s?(?:回|問|点|日|次|道|题|分|天|번|문제|점|일)",
+    r"|\s?(?:回|問|点|日|次|道|题|分|天|번|회|문제|점|일)",
     re.IGNORECASE,
 )
 _DAYS = re.compile(

@@ -71,8 +71,8 @@ def test_a_broken_template_is_a_failure_that_names_file_and_line(own: Path) -> N
 
 
 def test_a_template_that_makes_no_script_is_a_failure(own: Path) -> None:
-    (own / "fallback" / "pt.j2").write_text("# Hoje\n")
-    finding = found(str(own / "fallback" / "pt.j2"), prompts=Prompts(own))
+    (own / "fallback" / "de.j2").write_text("# Heute\n")
+    finding = found(str(own / "fallback" / "de.j2"), prompts=Prompts(own))
     assert finding.verdict == "failure"
     assert "the section greeting is missing" in f"{finding.said} {finding.do}"
 
