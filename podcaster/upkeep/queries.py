@@ -45,7 +45,10 @@ def database_within(source: Source) -> Examinable | None:
 
 
 def database_answers(database: Examinable) -> Iterator[Finding]:
-    """One finding for the whole, and one for each query that cannot run, with what it costs."""
+    """One finding for the whole, and one for each query that cannot run, with what it costs.
+
+    Columns that queries can do without are named and no trouble: some were never there.
+    """
     try:
         found = database.examined()
     except PodcasterError as error:
@@ -55,6 +58,9 @@ def database_answers(database: Examinable) -> Iterator[Finding]:
     running = ", ".join(sorted(found.queries))
     said = f"{database.name} answers; these queries return their columns: {running}"
     yield Finding(CHECK, "ok", "source", said)
+    if found.absent:
+        said = f"columns that are not there and are taken for empty: {', '.join(found.absent)}"
+        yield Finding(CHECK, "ok", "columns", said)
     for loss in found.losses:
         do = f"bring its tables up to date, or name your own {loss.query} in [learners.query]"
         yield Finding(CHECK, "warning", f"query {loss.query}", loss.sentence, do)

@@ -92,7 +92,13 @@ def test_the_doctor_finds_a_whole_database_well(platform):
     of_learners = {
         about: each["verdict"] for (check, about), each in found.items() if check == "learners"
     }
-    assert of_learners == {"source": "ok", "plans": "ok"}
+    assert of_learners == {"source": "ok", "plans": "ok", "columns": "ok"}
+
+
+def test_the_doctor_names_columns_that_are_taken_for_empty(platform):
+    drifted = platform("ALTER TABLE users_profile DROP COLUMN locale")
+    said = drifted.findings()["learners", "columns"]["said"]
+    assert said.endswith(": users_profile.locale, users_userpreference.timezone")
 
 
 def test_a_database_of_something_else_is_a_failure(platform):

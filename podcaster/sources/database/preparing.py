@@ -88,10 +88,14 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """The queries that can be run, by name, and what is lost with the others."""
+    """The queries that can be run, by name, and what is lost with the others.
+
+    `absent` are the columns, as `table.column`, that those queries could do without and have to.
+    """
 
     queries: Mapping[str, Prepared]
     losses: tuple[Loss, ...]
+    absent: tuple[str, ...] = ()
 
 
 def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
@@ -116,7 +120,8 @@ def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
             )
         else:
             losses.append(tried)
-    return Preparation(prepared, tuple(losses))
+    missed = {each for name in prepared for each in marked(queries[name].text)}.intersection(absent)
+    return Preparation(prepared, tuple(losses), tuple(sorted(map(".".join, missed))))
 
 
 def _tried(
