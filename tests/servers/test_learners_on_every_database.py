@@ -94,6 +94,26 @@ def test_the_same_learners_did_the_same_things_wherever_they_are_kept(database, 
     assert read[database].warnings == read["sqlite"].warnings
 
 
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize(
+    ("plan", "premium_course", "odd_plan"),
+    [
+        ({"taken_from": "course"}, "premium", ""),
+        ({"taken_from": "group", "names": {"Gold group": "gold"}}, "gold", None),
+        ({"taken_from": "auth_group"}, "enterprise", "friends"),
+        ({"taken_from": "column", "column": "users_profile.role"}, "", ""),
+    ],
+    ids=["course", "group", "auth group", "column"],
+)
+def test_plans_are_found_alike(database, plan, premium_course, odd_plan, urls, academy, tmp_path):
+    found = everything(opened(urls[database], tmp_path, plan=plan))
+    assert found.error == ""
+    plans = {name: found.of(academy, name)[0].plan for name in ("premium_course", "odd_plan")}
+    assert plans["premium_course"] == premium_course
+    assert odd_plan is None or plans["odd_plan"] == odd_plan
+    assert found.of(academy, "premium_pending")[0].plan == ""
+
+
 @pytest.mark.parametrize("natural", [False, True], ids=["by id", "by natural key"])
 def test_a_dump_gives_the_same_learners_and_activities(natural, read, academy, tmp_path):
     path = tmp_path / "dump.json"
