@@ -76,7 +76,7 @@ class AnswerReader:
             subject=self._texts.line(row.get("subject")),
             quiz=self._texts.line(row.get("quiz")),
             question=question.text,
-            given=self._questions.given(row, details),
+            given=self._questions.given(question, row, details),
             correct=question.correct,
         )
 

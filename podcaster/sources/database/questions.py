@@ -48,7 +48,7 @@ class Questions:
 
     def of(self, row: Row) -> Question:
         """The question that a row holds."""
-        key = (_has_media(row), *(str(row.get(name) or "") for name in _WORDING))
+        key = _key(row)
         if key not in self._known:
             if len(self._known) >= _MOST:
                 self._known.clear()
@@ -66,9 +66,8 @@ class Questions:
         stored = row.get("correct_answer") if kind == "short" else row.get("correct")
         return Question(asked, self._texts.line(stored), is_typed=True)
 
-    def given(self, row: Row, metadata: Mapping[str, object]) -> str:
-        """What the learner answered, as far as it can be told."""
-        question = self.of(row)
+    def given(self, question: Question, row: Row, metadata: Mapping[str, object]) -> str:
+        """What the learner answered to `question`, as far as it can be told."""
         if not question.can_be_asked:
             return ""
         said = (row.get("given"), metadata.get("selected_answer_text"))
@@ -79,6 +78,13 @@ class Questions:
         return choice_at(question.choices, metadata.get("selected_option")) or _choice_named(
             question.choices, metadata.get("selected_option_key")
         )
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    """What tells one question from another: its id, else all that is read of it."""
+    if row.get("question_id") is not None:
+        return (str(row["question_id"]),)
+    return (_has_media(row), *(str(row.get(name) or "") for name in _WORDING))
 
 
 def choice_at(choices: tuple[str, ...], place: object) -> str:
