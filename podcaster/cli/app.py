@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from podcaster.cli.backup import backup
 from podcaster.cli.costs import costs
 from podcaster.cli.doctor import doctor
 from podcaster.cli.explain import explain
@@ -67,6 +68,7 @@ app.command(rich_help_panel=LOOKING)(costs)
 app.command(rich_help_panel=ARCHIVE)(verify)
 app.command(rich_help_panel=ARCHIVE)(migrate_storage)
 app.command(rich_help_panel=ARCHIVE)(prune)
+app.command(rich_help_panel=ARCHIVE)(backup)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)
 app.command(rich_help_panel=SETTING_UP)(schema)

@@ -76,7 +76,7 @@ def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
     if wanted.remakes:
         since = asked.now.date() - timedelta(days=house.config.storage.keep_days)
         discard_lost(house, wanted.user, wanted.tenant, since)
-    with house.locked(), house.reading_ledger() as ledger:
+    with house.locked(), house.renewed_ledger() as ledger:
         if wanted.user is not None and ledger.episode(wanted.user, wanted.tenant) is None:
             raise Misused(f"nothing was ever begun for learner {wanted.user[:80]!r}")
         begun = list(filter(wanted.means, ledger.unfinished(since)))

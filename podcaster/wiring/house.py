@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from podcaster.domain.attempt import Attempt
 from podcaster.domain.brief import Brief
 from podcaster.domain.days import DateAsked
 from podcaster.errors import CannotServe, TryLater
+from podcaster.ledger.database import Outdated
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import is_free, run_lock, waiting_lock
 from podcaster.ledger.view import LedgerView
@@ -39,6 +40,7 @@ from podcaster.storage.room import Room
 from podcaster.storage.spool import Spool
 from podcaster.storage.store import Store
 from podcaster.text.redact import Redaction
+from podcaster.upkeep.backup import Backup, back_up, drop_copies_of_upgrades
 from podcaster.wiring import room
 from podcaster.wiring.archive import Archive
 from podcaster.wiring.learners import Learners
@@ -128,6 +130,18 @@ class House:
     def reading_ledger(self) -> LedgerView:
         """The record as it is, or an empty one; makes no file."""
         return Ledger.open_to_read(self._ledger_path)
+
+    def renewed_ledger(self) -> LedgerView:
+        """As `reading_ledger`, but brought up to date first; whoever asks holds the lock."""
+        try:
+            return self.reading_ledger()
+        except Outdated:
+            self.ledger().close()
+            return self.reading_ledger()
+
+    def back_up(self, wanted: Path, at: datetime) -> Backup:
+        """Copies the record to a new file or into a directory, whoever is writing; see `stop`."""
+        return back_up(self._ledger_path, wanted, at, self.spool, self.stop.is_set)
 
     @property
     def _ledger_path(self) -> Path:
@@ -248,6 +262,8 @@ class House:
     def put_away(self) -> None:
         """Removes what nobody will ask for any more, once a run is done."""
         self._money.put_away()
+        keep = timedelta(days=self.config.storage.keep_days)
+        drop_copies_of_upgrades(self._ledger_path, datetime.now(UTC) - keep)
 
     @cached_property
     def workers(self) -> Workers:
