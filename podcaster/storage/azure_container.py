@@ -1,7 +1,8 @@
 """A container of Azure Blob Storage, through Microsoft's own client.
 
 Facts: Microsoft, "Put Blob", "Get Blob Properties", "List Blobs", "Create a service SAS",
-"Create a user delegation SAS", "Naming and referencing containers, blobs, and metadata".
+"Create a user delegation SAS", "Naming and referencing containers, blobs, and metadata",
+"Delete Blob", "Blob versioning".
 """
 
 import re
@@ -24,7 +25,7 @@ from podcaster.errors import CannotServe
 from podcaster.storage.azure_account import Account
 from podcaster.storage.azure_client import client_of, of_this_machine
 from podcaster.storage.azure_errors import absent, azure_errors, there_already
-from podcaster.storage.bucket import PRIVATE, Content, Head, vouched
+from podcaster.storage.bucket import PRIVATE, Content, Head, Version, vouched
 
 _SKEW = timedelta(minutes=5)  # by which the service's clock may be behind ours
 _LONGEST_DELEGATION = timedelta(days=7) - _SKEW
@@ -118,6 +119,31 @@ class Container:
                 if not absent(error):
                     raise
 
+    def versions(self, prefix: str) -> list[Version]:
+        """See Bucket. The id of a snapshot or of a version says which of the two it is."""
+        with azure_errors(self.place):
+            found: Any = self._client.get_container_client(self._account.container).list_blobs(
+                name_starts_with=prefix, include=["snapshots", "versions"]
+            )
+            return [_version(blob) for blob in found]
+
+    def remove_version(self, version: Version) -> None:
+        """See Bucket. One that is current becomes an old one where the account keeps versions."""
+        if version.id is None:
+            self.remove(version.name)
+            return
+        kind, _, word = version.id.partition(" ")
+        self._blob(version.name)  # refuses a name that Azure does not take
+        which: dict[str, Any] = {kind: word}
+        with azure_errors(self.place):
+            try:
+                self._client.get_blob_client(
+                    self._account.container, version.name, **which
+                ).delete_blob()
+            except HttpResponseError as error:
+                if not absent(error):
+                    raise
+
     def sign(self, name: str, expires: timedelta) -> str:
         """See Bucket. A SAS for reading one blob, over TLS except from this machine."""
         url, start, end = self._blob(name).url, self._now() - _SKEW, self._now() + expires
@@ -156,3 +182,11 @@ class Container:
     @cached_property
     def _client(self) -> BlobServiceClient:
         return client_of(self._account, self._timeout, self._identity)
+
+
+def _version(blob: Any) -> Version:
+    if blob.snapshot:
+        return Version(name=blob.name, id=f"snapshot {blob.snapshot}", is_current=False)
+    if blob.version_id and not blob.is_current_version:
+        return Version(name=blob.name, id=f"version_id {blob.version_id}", is_current=False)
+    return Version(name=blob.name, id=None, is_current=True)

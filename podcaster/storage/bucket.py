@@ -52,6 +52,18 @@ class Head:
     sha256: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of an object, or the mark of its removal; `id` is the service's own.
+
+    None where the service speaks of the object alone. `is_current` is the one that is read.
+    """
+
+    name: str
+    id: str | None
+    is_current: bool
+
+
 class Bucket(Protocol):
     """One bucket or container. Names are whole: prefix and key. Thread-safe.
 
@@ -81,6 +93,12 @@ class Bucket(Protocol):
 
     def remove(self, name: str) -> None:
         """Removes an object; none need be there."""
+
+    def versions(self, prefix: str) -> list[Version]:
+        """Every version of every object whose name begins so; asks once for each page."""
+
+    def remove_version(self, version: Version) -> None:
+        """Removes one of them for good, or makes an old version of it; none need be there."""
 
     def sign(self, name: str, expires: timedelta) -> str:
         """A URL that is good for reading until `expires` from now."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import TypeVar
 from podcaster.domain.episode import StoredObject
 from podcaster.errors import CannotServe, Conflict, Misused, Transient
 from podcaster.remote.retry import retried
-from podcaster.storage.bucket import Bucket, Content, Refused, content_of, content_type
+from podcaster.storage.bucket import Bucket, Content, Refused, Version, content_of, content_type
 from podcaster.storage.replacing import replacing
-from podcaster.storage.store import Found, is_key, key_segments
+from podcaster.storage.store import Erased, Found, is_key, key_segments
 
 Answer = TypeVar("Answer")
 
 _TRIES = 20
+_SWEEPS = 5
+"""One removes, the next finds nothing; where removing leaves a version, it takes one more."""
 
 
 class BucketStore:
@@ -126,6 +128,44 @@ class BucketStore:
     def delete(self, key: str) -> None:
         """See Store."""
         self._ask(partial(self._bucket.remove, self._named(key)))
+
+    def erase(self, folder: str) -> Erased:
+        """See Store. Old versions go first, so that none of them is ever the current one."""
+        erased: Erased | None = None
+        for _ in range(_SWEEPS):
+            found = self._all_below(folder)
+            if erased is None:
+                names = [each.name for each in found if each.is_current]
+                keys = tuple(name.removeprefix(self._prefix) for name in names)
+                erased = Erased(keys=keys, versions=len(found) - len(keys))
+            if not found:
+                return erased
+            for version in sorted(found, key=lambda each: each.is_current):
+                self._ask(partial(self._bucket.remove_version, version))
+        raise CannotServe(f"{self.place} holds on to what is removed; look at its retention")
+
+    def _all_below(self, folder: str) -> Sequence[Version]:
+        """Every version, or the objects where the service speaks of no versions."""
+        prefix = f"{self._named(folder)}/"
+        try:
+            told = self._ask(partial(self._bucket.versions, prefix))
+        except Refused as error:
+            raise self._without_versions(folder, error) from None
+        # A service that tells of more than it was asked for must not cost others their objects.
+        found = [each for each in told if each.name.startswith(prefix)]
+        return found or [
+            Version(name=self._prefix + key, id=None, is_current=True)
+            for key in self.list(f"{folder}/")
+        ]
+
+    def _without_versions(self, folder: str, refused: Refused) -> CannotServe:
+        """What can be removed is removed all the same."""
+        for key in list(self.list(f"{folder}/")):
+            self.delete(key)
+        return CannotServe(
+            f"old versions cannot be looked for, since {refused}; for that it takes"
+            " s3:ListBucketVersions and s3:DeleteObjectVersion, or their like"
+        )
 
     def link(self, key: str, expires: timedelta) -> str:
         """See Store."""

@@ -1,6 +1,7 @@
 """A bucket of Google Cloud Storage, through Google's own client.
 
-Facts: Google, "Objects: insert", "Request preconditions", "Objects: list", "V4 signing process".
+Facts: Google, "Objects: insert", "Request preconditions", "Objects: list", "Objects: delete",
+"V4 signing process".
 """
 
 from base64 import b64decode, b64encode
@@ -13,7 +14,7 @@ from google.api_core.exceptions import NotFound, PreconditionFailed
 from google.oauth2.service_account import Credentials as ServiceAccount
 
 from podcaster.errors import CannotServe
-from podcaster.storage.bucket import PRIVATE, Content, Head, vouched
+from podcaster.storage.bucket import PRIVATE, Content, Head, Version, vouched
 from podcaster.storage.gcs_account import KEY_FILE, Account
 from podcaster.storage.gcs_client import client_of
 from podcaster.storage.gcs_errors import absent, gcs_errors
@@ -106,6 +107,31 @@ class GcsBucket:
                 if not absent(error):
                     raise
 
+    def versions(self, prefix: str) -> list[Version]:
+        """See Bucket. A version is a generation; to remove it by name is for good."""
+        with gcs_errors(self.place):
+            found = self._client.list_blobs(
+                self._account.bucket,
+                prefix=prefix,
+                versions=True,
+                fields="items(name,generation,timeDeleted),nextPageToken",
+                **self._once,
+            )
+            return [
+                Version(name=blob.name, id=_id(blob.generation), is_current=not blob.time_deleted)
+                for blob in found
+            ]
+
+    def remove_version(self, version: Version) -> None:
+        """See Bucket."""
+        generation = None if version.id is None else int(version.id)
+        with gcs_errors(self.place):
+            try:
+                self._blob(version.name, generation).delete(**self._once)
+            except NotFound as error:
+                if not absent(error):
+                    raise
+
     def sign(self, name: str, expires: timedelta) -> str:
         """See Bucket. V4, by the key of a service account; nobody is asked."""
         if not isinstance(self._account.credentials, ServiceAccount):
@@ -121,12 +147,16 @@ class GcsBucket:
         )
         return url
 
-    def _blob(self, name: str) -> Any:
-        return self._client.bucket(self._account.bucket).blob(name)
+    def _blob(self, name: str, generation: int | None = None) -> Any:
+        return self._client.bucket(self._account.bucket).blob(name, generation=generation)
 
     @cached_property
     def _client(self) -> Any:
         return client_of(self._account)
+
+
+def _id(generation: int | None) -> str | None:
+    return None if generation is None else str(generation)
 
 
 class _Sink:

@@ -16,7 +16,7 @@ from podcaster.storage.leftovers import abandoned, discard
 from podcaster.storage.once import measured, open_in, prove_writable, remove, write_once
 from podcaster.storage.room import FILES, Free, require_free
 from podcaster.storage.secure_link import SecureLinks
-from podcaster.storage.store import Found, is_key, key_segments
+from podcaster.storage.store import Erased, Found, is_key, key_segments
 
 _TRIES = 20
 MARKER = ".podcaster"
@@ -142,6 +142,20 @@ class LocalStore:
             with suppress(FileNotFoundError), directory(self._root, parents) as folder:
                 remove(folder, name)
             remove_if_empty(self._root, parents, keep=len(self._prefix))
+
+    def erase(self, folder: str) -> Erased:
+        """See Store; a directory keeps no versions."""
+        segments = self._segments(folder)
+        keys = tuple(self.list(f"{folder}/"))
+        for key in keys:
+            self.delete(key)
+        for path in abandoned(self._root, segments):
+            discard(self._root, segments, path)
+        with disk_errors(self.path(folder)):
+            remove_if_empty(self._root, segments, keep=len(self._prefix))
+            if self.path(folder).exists():
+                raise CannotServe(f"{self.path(folder)} is not empty yet; look at what is in it")
+        return Erased(keys=keys)
 
     def link(self, key: str, expires: timedelta) -> str:
         """A signed URL where a web server checks them, else a `file:` URI.

@@ -14,12 +14,13 @@ from typing import Any
 
 from podcaster.errors import Transient
 from podcaster.remote.credentials import Credentials
-from podcaster.storage.bucket import Content, Head
+from podcaster.storage.bucket import Content, Head, Version
 from podcaster.storage.options import S3Options
 from podcaster.storage.s3_client import Client, client_of, knows_checksums
 from podcaster.storage.s3_errors import Absent, Occupied, translated
 from podcaster.storage.s3_links import Links
 from podcaster.storage.s3_sums import episode_of, proven, sums_of
+from podcaster.storage.s3_versions import remove_version, versions_of
 from podcaster.storage.s3_where import BucketKind, endpoint_of
 
 _CHUNK = 256 * 1024
@@ -135,6 +136,23 @@ class S3Bucket:
     def remove(self, name: str) -> None:
         """See Bucket."""
         self.ask("delete_object", Key=name)
+
+    def versions(self, prefix: str) -> list[Version]:
+        """See Bucket. Where none are kept, the objects are all there is."""
+        found = versions_of(self, prefix)
+        return list(self._objects(prefix)) if found is None else found
+
+    def remove_version(self, version: Version) -> None:
+        """See Bucket."""
+        remove_version(self, version)
+
+    def _objects(self, prefix: str) -> Iterator[Version]:
+        after: str | None = None
+        while True:
+            names, after = self.page(prefix, after)
+            yield from (Version(name=name, id=None, is_current=True) for name in names)
+            if not after:
+                return
 
     def sign(self, name: str, expires: timedelta) -> str:
         """See Bucket."""

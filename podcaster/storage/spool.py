@@ -47,3 +47,7 @@ class Spool:
     def discard(self, key: str) -> None:
         """Removes a recording that is in its store, or of no use; it need not be there."""
         self._files.delete(key)
+
+    def erase(self, folder: str) -> int:
+        """Removes every recording below `folder`, whole or not; how many whole ones there were."""
+        return len(self._files.erase(folder).keys)

@@ -18,6 +18,14 @@ class Found:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """What was removed for good: the keys of objects, and how many old versions there were."""
+
+    keys: tuple[str, ...] = ()
+    versions: int = 0
+
+
 class Store(Protocol):
     """A place for objects that are written once and never change.
 
@@ -84,6 +92,14 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Removes an object; one that is not there is as good as removed."""
+
+    def erase(self, folder: str) -> Erased:
+        """Removes all that lies below `folder`, a key without a file's name, for good.
+
+        Every object with all its versions, and what killed puts have left. When it returns, the
+        store has been asked again and holds nothing there; what its service keeps of removed
+        objects for a time, as soft delete does, is out of reach. CannotServe where anything stays.
+        """
 
     def link(self, key: str, expires: timedelta) -> str:
         """A URL that plays the object until `expires` from now, where the store can enforce that.

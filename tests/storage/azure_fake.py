@@ -23,11 +23,11 @@ class AzureFake(CloudFake):
         name = name_in(asked.path, _PLACE)
         if asked.method == "PUT":
             return self._put(name, asked)
-        held = self.objects.get(name)
-        if held is None:
+        held, version = self.objects.get(name), asked.query.get("versionid")
+        if held is None and version not in self.old:
             return refused(404, "BlobNotFound")
         if asked.method == "DELETE":
-            del self.objects[name]
+            self.removed(name, version)
             return Answer(202)
         return self._get(held, asked)
 
@@ -58,8 +58,15 @@ class AzureFake(CloudFake):
 
     def _list(self, asked: Asked) -> Answer:
         names, after = self.listed(asked.query.get("prefix", ""), asked.query.get("marker", ""))
-        blobs = "".join(f"<Blob><Name>{escape(name)}</Name></Blob>" for name in names)
-        body = f"<EnumerationResults><Blobs>{blobs}</Blobs><NextMarker>{escape(after)}</NextMarker>"
+        blobs = "".join(_blob(name) for name in names)
+        if "versions" in asked.query.get("include", "") and not after:
+            prefix = asked.query.get("prefix", "")
+            old = ((key, name) for key, name in self.old.items() if name.startswith(prefix))
+            blobs += "".join(_blob(name, f"<VersionId>{key}</VersionId>") for key, name in old)
+        body = (
+            f"<EnumerationResults><Prefix>{escape(asked.query.get('prefix', ''))}</Prefix>"
+            f"<Blobs>{blobs}</Blobs><NextMarker>{escape(after)}</NextMarker>"
+        )
         xml = f"<?xml version='1.0' encoding='utf-8'?>{body}</EnumerationResults>"
         return Answer(200, xml.encode(), {"Content-Type": "application/xml"})
 
@@ -70,6 +77,11 @@ class AzureFake(CloudFake):
         credentials = Credentials({"AZURE_ACCOUNT_KEY": ACCOUNT_KEY})
         more = {"sleep": lambda seconds: None, **more}
         return AzureStore("azure", options, prefix=prefix, credentials=credentials, **more)
+
+
+def _blob(name: str, more: str = "") -> str:
+    about = "<Properties><BlobType>BlockBlob</BlobType></Properties>"
+    return f"<Blob><Name>{escape(name)}</Name>{more}{about}</Blob>"
 
 
 def refused(status: int, word: str) -> Answer:

@@ -51,7 +51,8 @@ class CloudFake:
     """A service on a port of its own. Subclasses say what it answers.
 
     With a certificate it speaks TLS. `faults` are answered first, each once. With `overwrites` it
-    ignores conditions; `pages` is how many names it lists at a time.
+    ignores conditions; `pages` is how many names it lists at a time. One that is `versioned` keeps
+    what is removed, by an id, in `old`.
     """
 
     pages = 3
@@ -61,7 +62,8 @@ class CloudFake:
         self.objects: dict[str, Held] = {}
         self.asked: list[Asked] = []
         self.faults: list[Answer] = []
-        self.overwrites = False
+        self.overwrites = self.versioned = False
+        self.old: dict[str, str] = {}
         self.lock = threading.Lock()
 
     def answer(self, asked: Asked) -> Answer:
@@ -87,9 +89,21 @@ class CloudFake:
 
     def reset(self) -> None:
         self.__dict__.update(objects={}, asked=[], faults=[], overwrites=False)
+        self.__dict__.update(versioned=False, old={})
 
     def named(self, method: str) -> list[Asked]:
         return [asked for asked in self.asked if asked.method == method]
+
+    def removed(self, name: str, version: str | None) -> None:
+        """Removes what is there, or one old version of it for good."""
+        if version in self.old:
+            del self.old[version]
+        elif self.objects.pop(name, None) and self.versioned and version is None:
+            self.old[str(len(self.asked))] = name
+
+    def held(self) -> list[str]:
+        """The names of all that is there, old versions too."""
+        return [*self.objects, *self.old.values()]
 
     def listed(self, whole: str, after: str) -> tuple[list[str], str]:
         """Names that begin with `whole`, from `after` on, and where the next page begins."""

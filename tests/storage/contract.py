@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from podcaster.domain.episode import StoredObject
 from podcaster.errors import CannotServe, Conflict
-from podcaster.storage.store import Found, Store
+from podcaster.storage.store import Erased, Found, Store
 
 KEY = "school/podcasts/42/2025-12-07_abc.mp3"
 OTHER = "school/podcasts/43/2025-12-07_def.mp3"
@@ -47,6 +47,10 @@ class StoreContract(ABC):
     @abstractmethod
     def open_store(self, directory: Path) -> Store:
         """A store with nothing in it; `directory` is the test's own."""
+
+    def keep_versions(self, store: Store) -> Callable[[], list[str]]:
+        """Lets the service keep versions, if it has them; what asks it for all that it holds."""
+        return lambda: list(store.list(""))
 
     @pytest.fixture
     def store(self, tmp_path: Path) -> Store:
@@ -120,6 +124,43 @@ class StoreContract(ABC):
         self.put(store, KEY, b"second", tmp_path)
         assert store.stat(KEY) == Found(bytes=6, sha256=sha256_of(b"second"))
 
+    def test_erasing_a_folder_removes_all_that_lies_in_it_and_nothing_else(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        mine = [f"school/podcasts/42/{name}" for name in ("a.mp3", "b.mp3", "c/d.mp3", "e.mp3")]
+        others = ["podcasts/42/a.mp3", "school/podcasts/42.mp3", "school/podcasts/421/a.mp3", OTHER]
+        for key in (*mine, *others):
+            self.put(store, key, key.encode(), tmp_path)
+        assert sorted(store.erase("school/podcasts/42").keys) == mine
+        assert sorted(store.list("")) == sorted(others)
+
+    def test_erasing_is_idempotent(self, store: Store, source: Path) -> None:
+        assert store.erase("school/podcasts/42") == Erased()
+        store.put(KEY, source, sha256_of(CONTENT))
+        assert store.erase("school/podcasts/42") == Erased(keys=(KEY,))
+        assert store.erase("school/podcasts/42") == Erased()
+        assert store.stat(KEY) is None
+
+    def test_erasing_leaves_no_old_version_and_no_mark_of_a_removal(
+        self, store: Store, tmp_path: Path
+    ) -> None:
+        held = self.keep_versions(store)
+        for content in (b"first", b"second"):
+            for key in (KEY, OTHER):
+                self.put(store, key, content, tmp_path)
+                store.delete(key)
+        for key in (KEY, OTHER):
+            self.put(store, key, b"third", tmp_path)
+        assert store.erase("school/podcasts/42").keys == (KEY,)
+        assert not [name for name in held() if name.endswith(KEY)]
+        assert [name for name in held() if name.endswith(OTHER)]
+
+    def test_what_was_erased_can_be_put_again(self, store: Store, source: Path) -> None:
+        store.put(KEY, source, sha256_of(CONTENT))
+        store.erase("school/podcasts/42")
+        store.put(KEY, source, sha256_of(CONTENT))
+        assert list(store.list("")) == [KEY]
+
     def test_keys_are_listed_in_the_order_of_their_bytes(
         self, store: Store, tmp_path: Path
     ) -> None:
@@ -146,6 +187,7 @@ class StoreContract(ABC):
             lambda: store.stat(key),
             lambda: store.delete(key),
             lambda: store.link(key, timedelta(minutes=15)),
+            lambda: store.erase(key),
         ):
             with pytest.raises(CannotServe, match="is not a key"):
                 refused()

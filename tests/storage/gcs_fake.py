@@ -4,6 +4,7 @@ import json
 from email import message_from_bytes, policy
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -27,10 +28,14 @@ class GcsFake(CloudFake):
         if path == _OBJECTS:
             return self._put(asked) if asked.method == "POST" else self._list(asked)
         name = name_in(path, _OBJECTS + "/")
-        if name not in self.objects:
+        version = asked.query.get("generation")
+        if name not in self.objects and version not in self.old:
             return refused(404, "notFound", f"No such object: {BUCKET}/{name}")
         if asked.method == "DELETE":
-            del self.objects[name]
+            if version == _generation(name):
+                del self.objects[name]
+            else:
+                self.removed(name, version)
             return Answer(204)
         if asked.query.get("alt") == "media":
             return Answer(200, self.objects[name].body)
@@ -48,7 +53,13 @@ class GcsFake(CloudFake):
 
     def _list(self, asked: Asked) -> Answer:
         names, after = self.listed(asked.query.get("prefix", ""), asked.query.get("pageToken", ""))
-        page = {"items": [{"name": name} for name in names]}
+        items = [{"name": name, "generation": _generation(name)} for name in names]
+        if asked.query.get("versions", "").lower() == "true" and not after:
+            told = {"timeDeleted": "2025-12-08T03:00:00Z"}
+            prefix = asked.query.get("prefix", "")
+            old = ((key, name) for key, name in self.old.items() if name.startswith(prefix))
+            items += [{"name": name, "generation": key} | told for key, name in old]
+        page = {"items": items}
         return said(page | ({"nextPageToken": after} if after else {}))
 
     def _resource(self, name: str) -> dict[str, object]:
@@ -83,6 +94,11 @@ class GcsFake(CloudFake):
         }
         path.write_text(json.dumps(key))
         return path
+
+
+def _generation(name: str) -> str:
+    """That of the current version."""
+    return str(crc32(name.encode()) + 10**10)
 
 
 def _parts(asked: Asked) -> tuple[dict, bytes]:

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -77,3 +77,17 @@ def new_store(url: str, **options: Any) -> S3Store:
     store = store_at(url, bucket=f"bucket-{uuid4()}", **options)
     store.bucket.client.create_bucket(Bucket=store.bucket.name)
     return store
+
+
+def keep_versions(store: S3Store) -> Callable[[], list[str]]:
+    """Turns versions on; what asks for every name of a version or of the mark of a removal."""
+    client, bucket = store.bucket.client, store.bucket.name
+    client.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+
+    def held() -> list[str]:
+        told = client.list_object_versions(Bucket=bucket)
+        return [
+            each["Key"] for kind in ("Versions", "DeleteMarkers") for each in told.get(kind, ())
+        ]
+
+    return held

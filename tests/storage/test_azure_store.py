@@ -3,7 +3,7 @@
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -58,6 +58,10 @@ class TestAzureStoreOnItsFake(StoreContract):
         store = self.azure.store("school/audio")
         store.prepare()
         return store
+
+    def keep_versions(self, store: Store) -> Callable[[], list[str]]:
+        self.azure.versioned = True
+        return self.azure.held
 
 
 def test_a_put_never_overwrites_and_lets_the_service_check_the_bytes(

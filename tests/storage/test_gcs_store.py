@@ -3,7 +3,7 @@
 import json
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -52,6 +52,10 @@ class TestGcsStoreOnItsFake(StoreContract):
         store = self.gcs.store("school/audio")
         store.prepare()
         return store
+
+    def keep_versions(self, store: Store) -> Callable[[], list[str]]:
+        self.gcs.versioned = True
+        return self.gcs.held
 
 
 def test_a_put_never_overwrites_and_lets_the_service_check_the_bytes(

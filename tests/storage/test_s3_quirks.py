@@ -378,3 +378,33 @@ def test_a_put_that_nobody_prepared_finds_out_by_itself_once(
     store.put("a.mp3", source, sha256_of(CONTENT))
     assert s3.methods() == ["HEAD", "GET", "PUT", "HEAD"]
     assert "if-none-match" not in s3.asked[2].headers
+
+
+@pytest.mark.parametrize("answer", ["refuses", "lists objects instead"])
+def test_where_a_service_knows_no_versions_all_its_objects_are_erased(
+    s3: QuirkyS3, quirks: Quirks, store: S3Store, source: Path, answer: str
+) -> None:
+    store.put(KEY, source, sha256_of(CONTENT))
+    if answer == "refuses":
+        quirks.failures += [(501, "NotImplemented", False)]
+    assert store.erase("school/podcasts/42").keys == (KEY,)
+    assert s3.objects == {}
+
+
+def test_without_the_right_to_see_versions_objects_go_and_that_is_told(
+    s3: QuirkyS3, quirks: Quirks, store: S3Store, source: Path
+) -> None:
+    store.put(KEY, source, sha256_of(CONTENT))
+    quirks.failures += [(403, "AccessDenied", False), (403, "AccessDenied", False)]
+    with pytest.raises(CannotServe, match="s3:ListBucketVersions"):
+        store.erase("school/podcasts/42")
+    assert s3.objects == {}
+
+
+def test_a_store_that_holds_on_to_what_is_removed_is_not_said_to_have_erased_it(
+    s3: QuirkyS3, store: S3Store, source: Path
+) -> None:
+    store.put(KEY, source, sha256_of(CONTENT))
+    s3.quirks.deletes_are_denied = True
+    with pytest.raises(CannotServe):
+        store.erase("school/podcasts/42")

@@ -1,12 +1,12 @@
 """The contract of every store, kept by S3 on a real server, plain and under TLS."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from certificates import self_signed
 from storage.contract import CONTENT, KEY, StoreContract, sha256_of
-from storage.s3_servers import moto, new_store
+from storage.s3_servers import keep_versions, moto, new_store
 
 from podcaster.storage.s3 import S3Store
 from podcaster.storage.store import Found, Store
@@ -23,6 +23,9 @@ class TestS3Store(StoreContract):
 
     def open_store(self, directory: Path) -> Store:
         return new_store(self.url)
+
+    def keep_versions(self, store: Store) -> Callable[[], list[str]]:
+        return keep_versions(store)
 
     def test_a_sha256_that_the_service_computed_is_believed_without_reading(
         self, source: Path
