@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from podcaster.domain.learner import Ability
-from podcaster.sources.database.values import Row, decoded, if_it_fits, moment, number, whole
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Row, decoded, if_it_fits, number, whole
 
 _ID = re.compile(r"[\W\d_]*|[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}", re.IGNORECASE)
 

@@ -11,7 +11,8 @@ from podcaster.sources.database.answers import AnswerReader, Newest
 from podcaster.sources.database.asking import Asking, Owners
 from podcaster.sources.database.reviews import ReviewReader
 from podcaster.sources.database.texts import Texts
-from podcaster.sources.database.values import Row, if_it_fits, moment, number
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Row, if_it_fits, number
 
 ABOUT_ACTIVITY = ("answers", "reviews", "recommended", "lessons", "courses", "ability")
 """The queries that are asked here."""

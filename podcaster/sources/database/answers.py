@@ -8,7 +8,8 @@ from datetime import datetime
 from podcaster.domain.learner import Answer
 from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.texts import Texts
-from podcaster.sources.database.values import Row, decoded, if_it_fits, moment, truth
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Row, decoded, if_it_fits, truth
 
 MOST = 2_000
 """Answers of one learner that are held: the newest."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from podcaster.domain.learner import BadRecord, Gender, Learner, LearnerId
 from podcaster.sources.database.languages import language_of
 from podcaster.sources.database.shapes import LEARNERS
-from podcaster.sources.database.values import Misfit, Row, identity, moment, text, truth
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Misfit, Row, identity, text, truth
 from podcaster.sources.fields import LONGEST_NAME
 from podcaster.sources.plan_file import LONGEST_FOUND
 

@@ -7,7 +7,8 @@ from podcaster.domain.learner import ReviewDue
 from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.retention import retained
 from podcaster.sources.database.texts import Texts
-from podcaster.sources.database.values import Row, if_it_fits, moment, number
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Row, if_it_fits, number
 
 QUESTION, QUIZ = "question", "quiz"
 

@@ -15,7 +15,8 @@ from podcaster.sources.database.asking import Asking, fetched
 from podcaster.sources.database.connecting import Connector
 from podcaster.sources.database.preparing import Moment, Prepared
 from podcaster.sources.database.span import LONG_AGO
-from podcaster.sources.database.values import Row, identity, if_it_fits, moment, text
+from podcaster.sources.database.times import moment
+from podcaster.sources.database.values import Row, identity, if_it_fits, text
 from podcaster.sources.nameless import nameless_database, unwritable
 
 FAMILY = "seen_"

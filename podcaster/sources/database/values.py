@@ -2,12 +2,10 @@
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from podcaster.domain.days import as_utc
 from podcaster.sources.elements import NotJson, decoded_whole
 from podcaster.sources.fields import LONGEST_ID
 
@@ -16,8 +14,6 @@ T = TypeVar("T")
 Row = Mapping[str, object]
 """A row of a query by the names of its columns; columns that it lacks are absent."""
 
-_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-_NEVER = ("0000-", "0001-")
 _TRUTH = {"true": True, "t": True, "yes": True, "y": True, "1": True} | {
     "false": False,
     "f": False,
@@ -67,26 +63,6 @@ def text(value: object) -> str:
     if value.isascii() and "\0" not in value:
         return value
     return _repaired(value).replace("\0", "\ufffd")
-
-
-def moment(value: object) -> datetime | None:
-    """A time in UTC; one without a zone is UTC already. The years 0 and 1 are written for never."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        if value.startswith(_NEVER):
-            return None
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            raise Misfit("is no time as ISO 8601 has it") from None
-    elif not isinstance(value, date):
-        raise Misfit("is no time")
-    elif not isinstance(value, datetime):
-        value = datetime.combine(value, time.min)
-    if value.year <= 1:
-        return None
-    return _likely(value)
 
 
 def truth(value: object) -> bool | None:
@@ -148,16 +124,6 @@ def decoded(value: object) -> object:
         return decoded_whole(value)
     except NotJson:
         return value
-
-
-def _likely(found: datetime) -> datetime:
-    try:
-        utc = as_utc(found)
-    except OverflowError:
-        raise Misfit("is a time that cannot be meant") from None
-    if not _FIRST <= utc < _LAST:
-        raise Misfit("is a time that cannot be meant")
-    return utc
 
 
 def _decoded_bytes(value: bytes) -> str:

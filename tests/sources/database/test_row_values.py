@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import (
     Misfit,
     decoded,
     identity,
     if_it_fits,
-    moment,
     number,
     text,
     truth,
