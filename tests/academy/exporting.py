@@ -171,8 +171,9 @@ class _Learner:
     def _courses(self) -> Iterator[str]:
         courses = self._academy.by_id("courses_course")
         for row in self._rows("enrollment_enrollment"):
-            if row["status"] in ("active", "completed"):
-                yield courses[row["object_id"]]["title"]
+            course = courses[row["object_id"]]
+            if row["status"] in ("active", "completed") and not course["is_draft"]:
+                yield course["title"]
 
 
 def _time(moment: datetime | None) -> str | None:

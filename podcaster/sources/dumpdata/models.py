@@ -120,7 +120,7 @@ MODELS: Mapping[str, Model] = {
         one=_ABOUT_ANYTHING,
     ),
     _SUBJECT: _model("subjects_subject", "name", key=("name",)),
-    _COURSE: _model("courses_course", "title course_type"),
+    _COURSE: _model("courses_course", "title course_type is_draft"),
     _LESSON: _model("lessons_lesson", "title"),
     "lessons.lessoncompletion": _model(
         "lessons_lessoncompletion", times="completed_at", one={**_OF_USER, "lesson": _LESSON}
