@@ -13,6 +13,7 @@ from podcaster.domain.days import DateAsked, local_date, start_of
 from podcaster.domain.learner import Activity, Learner
 
 SkipReason = Literal[
+    "forgotten",
     "inactive",
     "not_seen",
     "already_served",
@@ -24,7 +25,7 @@ SkipReason = Literal[
 ]
 """Why a learner gets no episode; each learner has at most one.
 
-`inactive` is an account that is switched off; `not_seen` a learner without any trace of activity in
+`forgotten` is who has asked to be, by `podcaster forget`; `inactive` is an account that is switched off; `not_seen` a learner without any trace of activity in
 the days looked at, or ever; `opted_out` and `paused` are said by the source, by the operator's skip
 list, or by episodes that nobody plays. `duplicate` is a second record of one learner: whoever reads
 the pages counts those, they are never judged.
@@ -63,6 +64,7 @@ class Standing:
     in question and later left out; None where nobody looked.
     """
 
+    forgotten: bool = False
     served: bool = False
     unheard: int | None = None
     is_listed: bool = False
@@ -82,7 +84,8 @@ def judge(
 ) -> Verdict:
     """Whether `learner` is due; of several reasons not to, the first of this order counts.
 
-    inactive, opted_out, paused    what holds on every day
+    forgotten, inactive, opted_out, paused
+                                   what holds on every day
     not_seen                       what holds until the learner comes back
     already_served                 what is settled for this date
     not_yet_today                  what a later run will change
@@ -92,6 +95,7 @@ def judge(
     `has_own_zone` is false. All rules are applied, so that every one of them can be explained.
     """
     findings = (
+        _flag("forgotten", "forgotten", standing.forgotten, wanted=False),
         _flag("inactive", "is_active", learner.is_active, wanted=True),
         _flag("opted_out", "opted_out", learner.opted_out, wanted=False),
         _flag("opted_out", "skip_list", standing.is_listed, wanted=False),

@@ -32,8 +32,13 @@ def path_segment(identity: str) -> str:
 
 def object_key(learner: LearnerId, day: date, episode_id: str) -> str:
     """The key of an episode's MP3, the same in every store."""
+    return f"{folder_of(learner)}/{day.isoformat()}_{episode_id}.mp3"
+
+
+def folder_of(learner: LearnerId) -> str:
+    """What the keys of all episodes of a learner begin with, and of nobody else's: no slash."""
     tenant = f"{path_segment(learner.tenant)}/" if learner.tenant else ""
-    return f"{tenant}podcasts/{path_segment(learner.user_id)}/{day.isoformat()}_{episode_id}.mp3"
+    return f"{tenant}podcasts/{path_segment(learner.user_id)}"
 
 
 def owner_of(key: EpisodeKey) -> str:

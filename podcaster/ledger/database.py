@@ -66,6 +66,11 @@ class Database:
                 raise
         return cls(connection, path)
 
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be."""
+        return self._path
+
     def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """Everything a query finds."""
         with self.reading() as connection:

@@ -12,6 +12,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Episode, Scripted, Status
 from podcaster.errors import CannotServe
 from podcaster.ledger.database import Database
+from podcaster.ledger.forgetting import FORGOTTEN, ForgettingLedger, is_marked
 from podcaster.ledger.objects import ObjectsLedger
 from podcaster.ledger.pruning import PruningLedger
 from podcaster.ledger.rows import (
@@ -31,7 +32,7 @@ BUSY_TIMEOUT = 30.0
 FIRST_PAUSE = timedelta(minutes=10)
 
 
-class Ledger(ObjectsLedger, PruningLedger, LedgerView):
+class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
     """Writes down what happened; thread-safe, and durable when a method returns.
 
     Times are aware datetimes. Deferred if the file cannot be written now, Misused if it cannot be
@@ -101,7 +102,8 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
         """The one episode of this learner and date, at whatever milestone it stands.
 
         A new one gets an id that nobody can guess. Where there is one already, its recorded brief
-        holds and this one is dropped; CannotServe if what is recorded cannot be read.
+        holds and this one is dropped; CannotServe if what is recorded cannot be read, or if its
+        learner was forgotten meanwhile.
         """
         columns = brief_columns(brief) | {
             "id": secrets.token_hex(16),
@@ -112,6 +114,8 @@ class Ledger(ObjectsLedger, PruningLedger, LedgerView):
             "updated_at": moment(at),
         }
         with self._database.writing() as connection:
+            if is_marked(connection, self.tombstones, brief.key):
+                raise CannotServe(FORGOTTEN)
             insert(
                 connection, "episodes", columns, " ON CONFLICT (tenant, user_id, date) DO NOTHING"
             )

@@ -5,6 +5,7 @@ the row forgets where they were. One that still says so has objects to be remove
 """
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,11 @@ from podcaster.ledger.rows import NO_SCRIPT
 from podcaster.ledger.schema import DELIVERED, UNSERVED
 from podcaster.ledger.values import from_json, moment
 
+AGED_COLUMNS = (
+    "id, tenant, user_id, date, status, store, object_key, bytes,"
+    " json_extract(metadata, '$.left_in') AS left_in"
+)
+"""What makes an AgedRow of a row of `episodes`."""
 _SILENT = json.dumps({"chapters": None, "cues": None})
 
 
@@ -53,8 +59,7 @@ class PruningView:
         behind `after` on.
         """
         rows = self._database.rows(
-            "SELECT id, tenant, user_id, date, status, store, object_key, bytes,"
-            " json_extract(metadata, '$.left_in') AS left_in FROM episodes"
+            f"SELECT {AGED_COLUMNS} FROM episodes"
             " WHERE date < :before AND date >= :day AND (date, id) > (:day, :id)"
             " AND (brief IS NOT NULL OR script IS NOT NULL OR object_key IS NOT NULL)"
             f" AND (NOT ({UNSERVED}) OR date < :given_up) ORDER BY date, id LIMIT :limit",
@@ -66,20 +71,21 @@ class PruningView:
                 "limit": limit,
             },
         )
-        return [
-            AgedRow(
-                id=row["id"],
-                key=EpisodeKey(
-                    LearnerId(row["tenant"], row["user_id"]), date.fromisoformat(row["date"])
-                ),
-                status=row["status"],
-                store=row["store"],
-                object_key=row["object_key"],
-                bytes=row["bytes"] or 0,
-                left_in=tuple(from_json(row["left_in"]) or ()),
-            )
-            for row in rows
-        ]
+        return [aged_row(row) for row in rows]
+
+
+def aged_row(row: sqlite3.Row) -> AgedRow:
+    """What was found by `AGED_COLUMNS`."""
+    learner = LearnerId(row["tenant"], row["user_id"])
+    return AgedRow(
+        id=row["id"],
+        key=EpisodeKey(learner, date.fromisoformat(row["date"])),
+        status=row["status"],
+        store=row["store"],
+        object_key=row["object_key"],
+        bytes=row["bytes"] or 0,
+        left_in=tuple(from_json(row["left_in"]) or ()),
+    )
 
 
 class PruningLedger(PruningView):

@@ -21,6 +21,7 @@ from podcaster.ledger.entries import (
     episode_row,
     run_row,
 )
+from podcaster.ledger.forgetting import FORGOTTEN, ForgettingView
 from podcaster.ledger.history import HistoryView
 from podcaster.ledger.objects import ObjectsView
 from podcaster.ledger.pruning import PruningView
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView):
+class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView, ForgettingView):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:
@@ -78,10 +79,15 @@ class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView):
         return [begun(row) for row in rows]
 
     def resume(self, episode_id: str) -> Episode:
-        """An episode as it stands now; CannotServe if it is gone or cannot be read."""
+        """An episode as it stands now; CannotServe if it is gone or cannot be read.
+
+        So it is if its learner was forgotten meanwhile.
+        """
         rows = self._database.rows("SELECT * FROM episodes WHERE id = ?", [episode_id])
         if not rows:
             raise CannotServe(f"episode {episode_id} was removed meanwhile")
+        if self.forgotten([begun(rows[0]).key]):
+            raise CannotServe(FORGOTTEN)
         return episode_of(rows[0])
 
     def cost(self, run_id: str) -> int | None:
@@ -188,15 +194,13 @@ class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView):
         return [run_row(row) for row in rows]
 
     def _only_tenant(self, user_id: str) -> str:
-        rows = self._database.rows(
-            "SELECT DISTINCT tenant FROM episodes WHERE user_id = ? ORDER BY tenant", [user_id]
-        )
-        if len(rows) > 1:
-            tenants = ", ".join(repr(row["tenant"]) for row in rows)
+        found = self.tenants_of(user_id)
+        if len(found) > 1:
+            tenants = ", ".join(map(repr, found))
             raise Misused(
                 f"user {user_id} is in several tenants; add --tenant with one of {tenants}"
             )
-        return str(rows[0]["tenant"]) if rows else ""
+        return found[0] if found else ""
 
 
 def by_key(key: EpisodeKey) -> tuple[str, str, str]:

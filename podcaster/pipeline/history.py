@@ -14,6 +14,9 @@ class History(Protocol):
     def served(self, keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
         """Those of `keys` for which nothing is left to do."""
 
+    def forgotten(self, keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
+        """Those of `keys` whose learners are forgotten: nothing is ever made for them again."""
+
     def recent(self, keys: Sequence[EpisodeKey], count: int = 7) -> Mapping[LearnerId, Recent]:
         """What up to `count` episodes before each of `keys` were about, where there were any."""
 

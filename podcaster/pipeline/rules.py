@@ -39,7 +39,8 @@ class Rules:
         self, placed: Sequence["Placed"], history: History
     ) -> Mapping[EpisodeKey, Standing]:
         """What is on record about each of them; plays count only where somebody asks for them."""
-        served = history.served([each.key for each in placed])
+        keys = [each.key for each in placed]
+        served, forgotten = history.served(keys), history.forgotten(keys)
         heard = {
             each.key: each.learner.last_heard_at
             for each in placed
@@ -48,6 +49,7 @@ class Rules:
         unheard = history.unheard(heard) if heard else {}
         return {
             each.key: Standing(
+                forgotten=each.key in forgotten,
                 served=each.key in served,
                 unheard=unheard.get(each.learner.id),
                 is_listed=is_listed(each.learner.id, self.skip_list),

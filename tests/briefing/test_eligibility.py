@@ -54,6 +54,7 @@ def reason(
     zone: ZoneInfo = UTC_ZONE,
     from_hour: int = 0,
     has_own_zone: bool = True,
+    forgotten: bool = False,
     served: bool = False,
     unheard: int | None = None,
     is_listed: bool = False,
@@ -61,7 +62,7 @@ def reason(
 ) -> SkipReason | None:
     options = EligibilityOptions(from_hour=from_hour, pause_after_unheard=pause_after)
     asked = asked or DateAsked(None, NOW)
-    standing = Standing(served=served, unheard=unheard, is_listed=is_listed)
+    standing = Standing(forgotten=forgotten, served=served, unheard=unheard, is_listed=is_listed)
     return judge(who, asked, zone, options, has_own_zone=has_own_zone, standing=standing).reason
 
 
@@ -98,6 +99,11 @@ def test_the_days_looked_at_begin_at_the_learners_own_midnight() -> None:
 
 def test_being_seen_after_a_past_date_counts_as_seen() -> None:
     assert reason(learner(), asked=DateAsked(date(2026, 2, 1), NOW)) is None
+
+
+def test_who_is_forgotten_is_that_before_anything_else() -> None:
+    assert reason(learner(), forgotten=True) == "forgotten"
+    assert reason(learner(is_active=False, opted_out=True), forgotten=True) == "forgotten"
 
 
 def test_a_served_learner_is_already_served() -> None:
@@ -224,6 +230,7 @@ def test_every_rule_is_explained_whatever_decided() -> None:
         standing=Standing(),
     )
     assert verdict.rules == (
+        Rule("forgotten", "no", "ok"),
         Rule("is_active", "no", "skip"),
         Rule("opted_out", "no", "ok"),
         Rule("skip_list", "no", "ok"),
@@ -278,6 +285,7 @@ def test_too_little_data_is_the_last_reason() -> None:
     default=zones(),
     standing=st.builds(
         Standing,
+        forgotten=st.booleans(),
         served=st.booleans(),
         unheard=st.none() | st.integers(0, 9),
         is_listed=st.booleans(),
@@ -304,7 +312,7 @@ def test_any_learner_falls_into_exactly_one_bucket(
     verdict = judge_activity(verdict, activity, options, day=asked.for_zone(zone), zone=zone)
     assert verdict.eligible == all(rule.verdict == "ok" for rule in verdict.rules)
     assert verdict.eligible == (verdict.reason is None)
-    assert len({rule.rule for rule in verdict.rules}) == len(verdict.rules) == 10
+    assert len({rule.rule for rule in verdict.rules}) == len(verdict.rules) == 11
 
 
 @given(last_active_at=moments(), zone=zones())

@@ -13,6 +13,7 @@ class Remembered:
     """A history that is made up, and notes for how many learners at a time it was asked."""
 
     all_served: bool = False
+    gone: frozenset[LearnerId] = frozenset()
     episodes: Mapping[LearnerId, Recent] = field(default_factory=dict)
     not_played: Mapping[LearnerId, int] = field(default_factory=dict)
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -20,6 +21,9 @@ class Remembered:
     def served(self, keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
         self.asked.append(("served", len(keys)))
         return frozenset(keys if self.all_served else ())
+
+    def forgotten(self, keys: Sequence[EpisodeKey]) -> frozenset[EpisodeKey]:
+        return frozenset(key for key in keys if key.learner in self.gone)
 
     def recent(self, keys: Sequence[EpisodeKey], count: int = 7) -> Mapping[LearnerId, Recent]:
         self.asked.append(("recent", len(keys)))

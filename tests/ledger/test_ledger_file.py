@@ -51,10 +51,19 @@ WRITES: dict[str, Callable[[Ledger], object]] = {
     "silence": lambda ledger: ledger.silence(["x"], AT),
     "objects_gone": lambda ledger: ledger.objects_gone(["x"], AT),
     "forget_previews": lambda ledger: ledger.forget_previews(DAY, 5),
+    "mark_forgotten": lambda ledger: ledger.mark_forgotten("0" * 64, AT),
+    "unmark_forgotten": lambda ledger: ledger.unmark_forgotten("0" * 64),
+    "erase_episodes": lambda ledger: ledger.erase_episodes(["x"]),
+    "erase_previews": lambda ledger: ledger.erase_previews(["x"]),
+    "scrub": lambda ledger: ledger.scrub(),
     "expire": lambda ledger: _on_nobody(lambda: ledger.expire("x", AT)),
 }
 READS: dict[str, Callable[[LedgerView], object]] = {
     "served": lambda ledger: ledger.served([key_of()]),
+    "forgotten": lambda ledger: ledger.forgotten([key_of()]),
+    "episodes_of": lambda ledger: ledger.episodes_of(key_of().learner),
+    "all_about": lambda ledger: list(ledger.all_about(key_of().learner)),
+    "tenants_of": lambda ledger: ledger.tenants_of("42"),
     "recent": lambda ledger: ledger.recent([key_of()]),
     "unheard": lambda ledger: any(ledger.unheard({key_of(): None}).values()),
     "stored": lambda ledger: ledger.stored(["podcasts/42/2025-12-07_a.mp3"]),
@@ -106,7 +115,7 @@ def _on_nobody(ask: Callable[[], object]) -> object:
     return None
 
 
-LIFE = {"open", "open_to_read", "close"}
+LIFE = {"open", "open_to_read", "close", "tombstones"}
 
 
 def test_every_method_is_in_the_tables_above() -> None:

@@ -97,6 +97,13 @@ def test_who_is_served_is_asked_once_a_page_and_skipped():
     assert history.asked == [("served", 2)]
 
 
+def test_who_is_forgotten_is_skipped_and_nothing_else_is_asked_about_them():
+    source = Pages([learner("1"), learner("2")])
+    history = Remembered(gone=frozenset({LearnerId("", "2")}))
+    assert Skipped("forgotten") in chosen(source, history=history)
+    assert source.asked_for == [LearnerId("", "1")]
+
+
 def test_the_last_episodes_are_asked_for_once_a_page_and_of_the_due_alone():
     heard = Recent(topics=("Verbs",), turn=7)
     history = Remembered(episodes={LearnerId("", "2"): heard})
