@@ -25,10 +25,11 @@ SkipReason = Literal[
 ]
 """Why a learner gets no episode; each learner has at most one.
 
-`forgotten` is who has asked to be, by `podcaster forget`; `inactive` is an account that is switched off; `not_seen` a learner without any trace of activity in
-the days looked at, or ever; `opted_out` and `paused` are said by the source, by the operator's skip
-list, or by episodes that nobody plays. `duplicate` is a second record of one learner: whoever reads
-the pages counts those, they are never judged.
+`forgotten` is who has asked to be, by `podcaster forget`; `inactive` is an account that is switched
+off; `not_seen` a learner without any trace of activity in the days looked at, or ever; `opted_out`
+and `paused` are said by the source, by the operator's skip list, or by episodes that nobody plays.
+`duplicate` is a second record of one learner: whoever reads the pages counts those, they are never
+judged.
 """
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
