@@ -7,10 +7,11 @@ answers and, in a folder of their own, parts that the next one clears away.
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from podcaster.errors import CannotServe
 from podcaster.remote.kept_answer import Answer
 from podcaster.remote.kept_files import KeptFiles
 from podcaster.remote.reply import Reply
@@ -77,6 +78,22 @@ class Kept:
             with self._unless_taken(key) as is_ours:
                 if is_ours and self._files.is_only_for(key, owner):
                     self._files.remove(key)
+
+    def erase(self, owners: Collection[str]) -> list[str]:
+        """Removes all that was paid for those owners, shared or not; the keys of it.
+
+        What nobody can say whose it is goes too: it is of no use. CannotServe where any stays.
+        """
+        self._files.clear_parts()
+        found = [(key, self._files.owner(key)) for key, _ in self._files.by_use()]
+        theirs = [key for key, owner in found if owner in owners]
+        for key in (*theirs, *(key for key, owner in found if owner is None)):
+            self._files.remove(key)
+            if self._files.size(key):
+                raise CannotServe(
+                    f"the kept answer {key} cannot be removed; look at the rights of state_dir/kept"
+                )
+        return theirs
 
     def bytes_of(self, keys: Iterable[str]) -> int:
         """How much room the answers among `keys` take that are there."""

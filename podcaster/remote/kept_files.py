@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from io import BufferedIOBase
 from pathlib import Path
 
-from podcaster.errors import Deferred
+from podcaster.errors import Deferred, OutOfRoom
 from podcaster.remote.kept_answer import (
     LONGEST_HEADER,
     SHARED_AT,
@@ -74,6 +74,13 @@ class KeptFiles:
             header = loaded(file.readline(LONGEST_HEADER))
             return header.get("owner") == owner and header.get("shared") == 0
         return False
+
+    def owner(self, key: str) -> str | None:
+        """Whom the answer was paid for; None where that cannot be read."""
+        with suppress(OSError), os.fdopen(os.open(self._path(key), _READ), "rb") as file:
+            owner = loaded(file.readline(LONGEST_HEADER)).get("owner")
+            return owner if isinstance(owner, str) else None
+        return None
 
     def size(self, key: str) -> int:
         """The bytes that an answer takes; 0 where there is none."""
@@ -143,7 +150,7 @@ def _sync(directory: Path) -> None:
 def _put_off(directory: Path, error: OSError) -> Deferred:
     said = error.strerror or str(error)
     if error.errno in _FULL:
-        return Deferred(
+        return OutOfRoom(
             f"there is no room to keep a paid answer in {directory} ({said}); "
             "make some, then run `podcaster retry`"
         )

@@ -353,3 +353,14 @@ def test_a_paid_answer_is_used_though_its_use_cannot_be_remembered(kept, monkeyp
 
     monkeypatch.setattr(os, "utime", read_only)
     assert get(kept, "k") == Reply(b"paid")
+
+
+def test_all_that_was_paid_for_an_owner_is_erased_though_others_share_it(kept, directory):
+    mine, shared, others = (key_of({"text": text}) for text in ("mine", "shared", "others"))
+    for key, owner in ((mine, "ann"), (shared, "ann"), (others, "bob")):
+        put(kept, key, owner=owner)
+    assert get(kept, shared, owner="bob")
+    (directory / "damaged").write_bytes(b"not an answer")
+    assert sorted(kept.erase({"ann", "ann tomorrow"})) == sorted([mine, shared])
+    assert [path.name for path in directory.iterdir() if path.is_file()] == [others]
+    assert kept.erase({"ann"}) == []
