@@ -45,7 +45,7 @@ class Snapshot:
         """
         with sqlite_errors(self.source), self._told():
             self._require_new()
-            self.part.unlink(missing_ok=True)
+            self._clean()
             try:
                 # The mode comes before the content, which SQLite writes into the empty file.
                 os.close(os.open(self.part, _NEW, 0o600))
@@ -55,7 +55,7 @@ class Snapshot:
                 self._put()
             finally:
                 with suppress(OSError):
-                    self.part.unlink(missing_ok=True)
+                    self._clean()
             _sync(self.target.parent)
         return size
 
@@ -97,6 +97,11 @@ class Snapshot:
                 raise
             self._require_new()
             self.part.replace(self.target)
+
+    def _clean(self) -> None:
+        """Removes what is not whole; SQLite would play a journal of an older part into this one."""
+        for each in _parts(self.part):
+            each.unlink(missing_ok=True)
 
     def _require_new(self) -> None:
         if not self.replaces and os.path.lexists(self.target):
@@ -152,8 +157,13 @@ def before_upgrade(ledger: Path, busy_timeout: float) -> Snapshot:
 def copies_of_upgrades(ledger: Path) -> list[Path]:
     """What `before_upgrade` has left beside a ledger, and what it has left when it was killed."""
     copies = ledger.parent.glob(f"{ledger.stem}{_BEFORE}*{ledger.suffix}")
-    killed = _part_before_upgrade(ledger)
-    return [*sorted(copies), *([killed] if killed.exists() else [])]
+    killed = _parts(_part_before_upgrade(ledger))
+    return [*sorted(copies), *(each for each in killed if each.exists())]
+
+
+def _parts(part: Path) -> tuple[Path, Path]:
+    """All files that a copy is written with: SQLite has a journal beside it."""
+    return part.with_name(f"{part.name}-journal"), part
 
 
 def _part_before_upgrade(ledger: Path) -> Path:

@@ -155,6 +155,7 @@ def test_one_that_replaces_takes_the_place_of_another(snapshot: Snapshot) -> Non
 
 def test_what_a_killed_copy_has_left_is_gone_after_the_next(snapshot: Snapshot) -> None:
     snapshot.part.write_bytes(b"half of a ledger")
+    snapshot.part.with_name(".a.part-journal").write_bytes(b"half of its journal")
     snapshot.take()
     assert copies(snapshot) == ["monday.sqlite"]
     assert len(rows(snapshot.target)) == 100
