@@ -5,6 +5,8 @@
     |-- SourceUnreadable       the operator mends the source                             exit 4
     |-- TryLater               nothing is wrong that time does not mend                  exit 75
     |   `-- Deferred           no more learners are started, no failure is counted
+    |       |-- OutOfBudget    more may be spent later, or by another limit
+    |       |-- OutOfRoom      the operator makes room on a disk or in a store
     |       `-- PlanDeferred   none of one plan and language; the others are served
     |-- NothingToShow          what was asked for is not there                           exit 3
     `-- CannotServe            this learner fails with a reason, the others are served
@@ -66,6 +68,14 @@ class Deferred(TryLater):
 
     No more learners are started and no failure is counted.
     """
+
+
+class OutOfBudget(Deferred):
+    """More would pass a limit of `[budget]`."""
+
+
+class OutOfRoom(Deferred):
+    """A disk, or what a store may hold, is full."""
 
 
 class PlanDeferred(Deferred):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from podcaster.cli.terminal import err, in_line, warn
-from podcaster.errors import Deferred
+from podcaster.errors import Deferred, PlanDeferred
 from podcaster.pipeline.outcomes import Failed
 from podcaster.pipeline.tally import Tally
 
@@ -16,8 +16,10 @@ def is_no_news(tally: Tally) -> bool:
 
     So it is with every `retry` of cron once the budget is used up.
     """
-    is_put_off = type(tally.put_off) is Deferred and tally.source_error is None
-    return is_put_off and not (tally.completed or tally.failed or tally.bad or tally.benched)
+    if tally.source_error is not None or isinstance(tally.put_off, PlanDeferred):
+        return False
+    is_idle = not (tally.completed or tally.failed or tally.bad or tally.benched)
+    return isinstance(tally.put_off, Deferred) and is_idle
 
 
 def complain(tally: Tally, *, day: date, interrupted: bool) -> None:

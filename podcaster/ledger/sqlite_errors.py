@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster.errors import CannotServe, Deferred, Misused, PodcasterError
+from podcaster.errors import CannotServe, Deferred, Misused, OutOfRoom, PodcasterError
 
 _DAMAGED = (Misused, "is damaged or no ledger; move it away and put its newest backup there")
 _REFUSED = (
@@ -16,7 +16,7 @@ _IN_USE = (Deferred, "is being written by another program; end that, then run `p
 _MEANING: dict[int, tuple[type[PodcasterError], str]] = {
     sqlite3.SQLITE_BUSY: _IN_USE,
     sqlite3.SQLITE_LOCKED: _IN_USE,
-    sqlite3.SQLITE_FULL: (Deferred, "has no room; make some, then run `podcaster retry`"),
+    sqlite3.SQLITE_FULL: (OutOfRoom, "has no room; make some, then run `podcaster retry`"),
     sqlite3.SQLITE_IOERR: (Deferred, "met a disk error; look at the disk, then run it again"),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,

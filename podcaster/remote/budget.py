@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from podcaster.errors import Deferred
+from podcaster.errors import Deferred, OutOfBudget
 
 _LOOK = 0.2  # seconds between two looks at the stop event
 
@@ -39,7 +39,7 @@ class Budget:
     ) -> Iterator[None]:
         """Holds `estimate` (None: not known, which reserves nothing) while the block spends it.
 
-        Deferred where it would pass a limit. Where only the reservations of others stand in the
+        OutOfBudget where it would pass a limit. Where only the reservations of others stand in the
         way, it waits for them: most requests cost less than was thought. What `meanwhile` raises
         ends the waiting; it is called several times a second.
         """
@@ -84,7 +84,7 @@ class Budget:
                 continue
             spent = before + self._spent
             if spent >= limit or spent + asked > limit:
-                raise Deferred(_reached(span, key, limit, spent))
+                raise OutOfBudget(_reached(span, key, limit, spent))
             if spent + self._reserved + asked > limit:
                 return False
         return True

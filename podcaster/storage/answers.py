@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Mapping
 
-from podcaster.errors import CannotServe, Deferred, PodcasterError, Transient
+from podcaster.errors import CannotServe, OutOfRoom, PodcasterError, Transient
 from podcaster.remote.http import hint_of
 from podcaster.storage.bucket import Refused
 
@@ -23,7 +23,7 @@ def refusal(
     """
     said = f"HTTP {status}" + (f", {word}" if (word := _plain(word)) else "")
     if word in _FULL or status == 507:
-        return Deferred(f"{place} is full ({said}); raise its quota, then run `podcaster retry`")
+        return OutOfRoom(f"{place} is full ({said}); raise its quota, then run `podcaster retry`")
     if status == 429 or word in _RATE:
         return _transient(f"{place} is asked too often ({said})", "rate", status, headers)
     if status in _BUSY:

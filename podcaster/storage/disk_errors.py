@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster.errors import CannotServe, Conflict, Deferred, Misused, PodcasterError
+from podcaster.errors import CannotServe, Conflict, Misused, OutOfRoom, PodcasterError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -18,7 +18,7 @@ def disk_errors(
 ) -> Iterator[None]:
     """Translates an OSError of the block into an error about `place`.
 
-    A full disk is Deferred, and all other trouble a `kind`: Misused before a run begins, when the
+    A full disk is OutOfRoom, and all other trouble a `kind`: Misused before a run begins, when the
     operator can still mend it, else CannotServe. Something else in the place of a file is then a
     Conflict.
     """
@@ -33,7 +33,7 @@ def _translated(
 ) -> PodcasterError:
     said = error.strerror or str(error)
     if error.errno in _FULL:
-        return Deferred(
+        return OutOfRoom(
             f"there is no room for {place} ({said}); make some, then run `podcaster retry`"
         )
     if error.errno == errno.EEXIST:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from podcaster.errors import Deferred, Misused
+from podcaster.errors import Misused, OutOfRoom
 from podcaster.storage.disk_errors import disk_errors
 
 FILES = 1000
@@ -34,20 +34,20 @@ class Room:
     files: int
 
     def require(self) -> None:
-        """Deferred where there is less: what is begun could not be finished."""
+        """OutOfRoom where there is less: what is begun could not be finished."""
         for place in self.places:
             require_free(place, free_at(place), self.bytes, self.files)
 
 
 def require_free(place: Path, free: Free, size: int, files: int) -> None:
-    """Deferred where less is free at a place than is needed."""
+    """OutOfRoom where less is free at a place than is needed."""
     if free.bytes < size:
-        raise Deferred(
+        raise OutOfRoom(
             f"there is no room left in {place} ({free.bytes // 2**20} MB free, "
             f"{size // 2**20} MB needed); make some, then run this again"
         )
     if free.files is not None and free.files < files:
-        raise Deferred(
+        raise OutOfRoom(
             f"there is no room left in {place} for more files ({free.files} inodes free, "
             f"{files} needed); remove some, then run this again"
         )

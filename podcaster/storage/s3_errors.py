@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from podcaster.errors import CannotServe, Deferred, PodcasterError, Transient
+from podcaster.errors import CannotServe, OutOfRoom, PodcasterError, Transient
 from podcaster.remote.http import hint_of
 from podcaster.storage.bucket import Refused
 from podcaster.storage.s3_codes import ABSENT, ADVICE, BUSY, FULL, OCCUPIED
@@ -37,7 +37,7 @@ class Declined(Refused):
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Errors of botocore as Transient, Absent, Occupied, Declined or Deferred."""
+    """Errors of botocore as Transient, Absent, Occupied, Declined or OutOfRoom."""
     # AWS's SDK is slow to import, and has no types.
     from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
     from urllib3.exceptions import HTTPError
@@ -61,7 +61,7 @@ def _answered(response: Any, place: str) -> PodcasterError:
         if known in OCCUPIED:
             return Occupied(f"{place} has such an object already")
         if known in FULL:
-            return Deferred(f"{place} is full; make room, then run `podcaster retry`")
+            return OutOfRoom(f"{place} is full; make room, then run `podcaster retry`")
         if known in BUSY or (known == status and known.startswith("5") and known != "501"):
             hint = hint_of(about.get("HTTPHeaders", {}), time.time())
             return _transient(place, f"is busy ({code})", hint)
