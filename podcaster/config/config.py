@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator, model_validator
 
+from podcaster.alerts.options import AlertsOptions
 from podcaster.audio.options import AudioOptions
 from podcaster.briefing.options import EligibilityOptions
 from podcaster.config.nearest import perhaps
@@ -72,6 +73,7 @@ class Config(Options):
     audio: AudioOptions = Field(default_factory=AudioOptions)
     storage: StorageOptions = Field(default_factory=StorageOptions)
     stores: Mapping[Name, StoreOptions] = Field(default_factory=_stores)
+    alerts: AlertsOptions = Field(default_factory=AlertsOptions)
     budget: BudgetOptions = Field(default_factory=BudgetOptions)
     pipeline: PipelineOptions = Field(default_factory=PipelineOptions)
 

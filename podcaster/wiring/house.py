@@ -52,6 +52,7 @@ from podcaster.wiring.workers import workers_of
 from podcaster.workers import Workers
 
 if TYPE_CHECKING:
+    from podcaster.alerts.channels import Channels
     from podcaster.wiring.providers import Providers
 
 SQLITE = "sqlite:///"
@@ -103,7 +104,15 @@ class House:
     def redact(self) -> Redaction:
         """Takes every key out of a text."""
         of_models = [name for each in self.config.models.values() for name in each.key_variables]
-        return redaction_of(self.credentials, of_models, self.config.learners.source)
+        source, alerts = self.config.learners.source, self.config.alerts
+        return redaction_of(self.credentials, of_models, source, alerts)
+
+    @cached_property
+    def channels(self) -> "Channels":
+        """Who is told of a night."""
+        from podcaster.alerts.channels import Channels
+
+        return Channels(self.config.alerts, self.credentials, self.redact)
 
     @cached_property
     def _learners(self) -> Learners:

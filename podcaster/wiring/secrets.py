@@ -5,6 +5,8 @@ from contextlib import suppress
 from itertools import chain
 from urllib.parse import unquote
 
+from podcaster.alerts.options import AlertsOptions
+from podcaster.alerts.secret_urls import secrets_of, url_of
 from podcaster.errors import Misused
 from podcaster.remote.credentials import Credentials
 from podcaster.sources.options import password_of, variable_of
@@ -24,20 +26,28 @@ OTHER_KEYS = (
     "AZURE_ACCOUNT_KEY",
     "AZURE_STORAGE_CONNECTION_STRING",
     "PODCASTER_LINK_SECRET",
+    "SMTP_PASSWORD",
 )
 """Variables with secrets that no option names."""
 
 
-def redaction_of(credentials: Credentials, named: Iterable[str], source: str = "") -> Redaction:
+def redaction_of(
+    credentials: Credentials,
+    named: Iterable[str],
+    source: str = "",
+    alerts: AlertsOptions | None = None,
+) -> Redaction:
     """What takes every key out of a text: those in the variables `named`, and all others.
 
     `source` is `[learners] source`: the address of a database is a secret, and its password too.
+    So are the URLs of `alerts`.
     """
     for name in chain(named, OTHER_KEYS):
         with suppress(Misused):  # told where the key is needed
             credentials.secret(name)
-    of_source = tuple(_of_source(credentials, source))
-    return Redaction((*credentials.secrets, *of_source))
+    of_alerts = _of_alerts(credentials, alerts or AlertsOptions())
+    more = (*_of_source(credentials, source), *of_alerts)
+    return Redaction((*credentials.secrets, *more))
 
 
 def _of_source(credentials: Credentials, source: str) -> Iterator[str]:
@@ -49,3 +59,10 @@ def _of_source(credentials: Credentials, source: str) -> Iterator[str]:
             source = secret.reveal() if secret else ""
     if password := password_of(source):
         yield from (source, password, unquote(password))
+
+
+def _of_alerts(credentials: Credentials, alerts: AlertsOptions) -> Iterator[str]:
+    """The URLs that let whoever knows them speak, and the parts of them that do."""
+    for key, value in (("webhook", alerts.webhook), ("healthchecks", alerts.healthchecks)):
+        with suppress(Misused):
+            yield from secrets_of(url_of(credentials, key, value))
