@@ -9,8 +9,8 @@ from podcaster.domain.learner import Ability, Activity, LearnerId, Lesson, Recom
 from podcaster.sources.database.abilities import ability_of, subjects_scored
 from podcaster.sources.database.answers import AnswerReader, Newest
 from podcaster.sources.database.asking import Asking, Owners
+from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.reviews import ReviewReader
-from podcaster.sources.database.texts import Texts
 from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, if_it_fits, number
 
@@ -22,18 +22,23 @@ class Batch:
     """The learners of one batch, and the transaction in which they are asked about."""
 
     def __init__(
-        self, connection: Connection, asking: Asking, ids: Mapping[LearnerId, object], tenant: str
+        self,
+        connection: Connection,
+        asking: Asking,
+        ids: Mapping[LearnerId, object],
+        tenant: str,
+        questions: Questions,
     ) -> None:
         self._connection, self._asking = connection, asking
         self._ids, self._owners = ids, Owners(ids, tenant)
-        self._texts = Texts()
+        self._questions, self._texts = questions, questions.texts
         self.oddities: Counter[str] = Counter()
         """Rows that tell nothing, counted by why."""
 
     def activities(self) -> dict[LearnerId, Activity]:
         """What each of them did; nobody is left out."""
         answers, reviews = self._answers(), self._grouped("reviews")
-        reading = ReviewReader(self._texts, self._asking.span.at)
+        reading = ReviewReader(self._questions, self._asking.span.at)
         recommended, lessons = self._grouped("recommended"), self._grouped("lessons")
         courses, abilities = self._grouped("courses"), self._abilities()
         return {
@@ -61,7 +66,7 @@ class Batch:
         return found
 
     def _answers(self) -> Mapping[LearnerId, Newest]:
-        reader = AnswerReader(self._texts)
+        reader = AnswerReader(self._questions)
         found: defaultdict[LearnerId, Newest] = defaultdict(Newest)
         for owner, row in self._rows("answers"):
             reader.add(row, to=found[owner])

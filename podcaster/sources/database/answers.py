@@ -7,7 +7,6 @@ from datetime import datetime
 
 from podcaster.domain.learner import Answer
 from podcaster.sources.database.questions import Questions
-from podcaster.sources.database.texts import Texts
 from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, decoded, if_it_fits, truth
 
@@ -53,8 +52,8 @@ def _in_time(answer: Answer) -> tuple[datetime, str, str, bool]:
 class AnswerReader:
     """Reads the answers of a batch; `oddities` counts the rows that tell nothing, by why."""
 
-    def __init__(self, texts: Texts) -> None:
-        self._texts, self._questions = texts, Questions(texts)
+    def __init__(self, questions: Questions) -> None:
+        self._texts, self._questions = questions.texts, questions
         self.oddities: Counter[str] = Counter()
 
     def add(self, row: Row, to: Newest) -> None:

@@ -13,8 +13,9 @@ from podcaster.sources.database.values import Misfit, Row, identity, if_it_fits,
 SUBJECTS = "subjects"
 MOST_IDS = 500
 """Ids in one statement: every database takes that many parameters."""
+HEAVY = ("answers",)
+"""The queries that give so many rows of a learner that they are not held together."""
 _AT_ONCE = 1_000
-"""Rows that are fetched together, so that a heavy learner is not held whole."""
 
 
 class Asking:
@@ -43,8 +44,8 @@ class Asking:
         if name not in self._selects:
             return
         for some in _by(MOST_IDS, ids):
-            values = self.given(name, user_ids=some)
-            yield from fetched(connection, self._selects[name], {**values, "ids": some})
+            values = {**self.given(name, user_ids=some), "ids": some}
+            yield from fetched(connection, self._selects[name], values, streamed=name in HEAVY)
 
     def names_of_subjects(self, connection: Connection, ids: Iterable[str]) -> dict[str, str]:
         """The names of subjects by their ids as text; those that have none are left out."""
@@ -89,10 +90,15 @@ class Owners:
 
 
 def fetched(
-    connection: Connection, asked: Select[Any], values: Mapping[str, object]
+    connection: Connection,
+    asked: Select[Any],
+    values: Mapping[str, object],
+    *,
+    streamed: bool = False,
 ) -> Iterator[Row]:
-    """The rows of a statement as dicts, a thousand at a time."""
-    result = connection.execute(asked, dict(values), execution_options={"yield_per": _AT_ONCE})
+    """The rows of a statement as dicts; `streamed` holds a thousand, and asks more often."""
+    options = {"yield_per": _AT_ONCE} if streamed else {}
+    result = connection.execute(asked, dict(values), execution_options=options)
     names = tuple(result.keys())
     for row in result:
         yield dict(zip(names, row, strict=True))

@@ -16,9 +16,11 @@ from podcaster.sources.database.plans import FAMILY as PLANS
 from podcaster.sources.database.plans import PlanFinder
 from podcaster.sources.database.preparing import Preparation, prepare
 from podcaster.sources.database.queries import load_queries
+from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.roll import Roll
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.span import Span
+from podcaster.sources.database.texts import Texts
 from podcaster.sources.database.traces import FAMILY as SEEN
 from podcaster.sources.database.traces import traces_of
 from podcaster.sources.options import LearnersOptions
@@ -43,6 +45,7 @@ class Database:
         self._connector, self._options = connector, options
         self._span = Span.of(asked, active_within_days)
         self._queries = load_queries(options)
+        self._questions = Questions(Texts())
 
     @property
     def name(self) -> str:
@@ -103,7 +106,7 @@ class Database:
         return Chunks(self._connector, roll, self._asking, plans, tenant)
 
     def _page(self) -> DatabasePage:
-        return DatabasePage(self._connector, self._asking, self._options.tenant)
+        return DatabasePage(self._connector, self._asking, self._questions, self._options.tenant)
 
     def _first_page(self) -> DatabasePage:
         """An empty one that tells what the database lacks, or has in vain."""

@@ -9,6 +9,7 @@ from podcaster.sources.database.activity import Batch
 from podcaster.sources.database.asking import Asking
 from podcaster.sources.database.chunks import Entry
 from podcaster.sources.database.connecting import Connector
+from podcaster.sources.database.questions import Questions
 from podcaster.sources.seen import Seen
 
 
@@ -18,6 +19,7 @@ class DatabasePage:
 
     connector: Connector = field(repr=False)
     asking: Asking = field(repr=False)
+    questions: Questions = field(repr=False)
     tenant: str
     learners: list[Learner] = field(default_factory=list)
     bad: list[BadRecord] = field(default_factory=list)
@@ -32,7 +34,7 @@ class DatabasePage:
         if not ids:
             return {}
         with self.connector.reading() as connection:
-            batch = Batch(connection, self.asking, ids, self.tenant)
+            batch = Batch(connection, self.asking, ids, self.tenant, self.questions)
             found = batch.activities()
         self.warnings.update(batch.oddities)
         return found

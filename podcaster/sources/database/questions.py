@@ -35,7 +35,7 @@ UNASKABLE = Question()
 
 
 class Questions:
-    """The questions of a batch, each looked at once.
+    """Questions by their rows, each looked at once; `texts` are those of whatever goes with them.
 
     A row without `question_type` says by `question` and `correct` themselves what was asked. Of
     the platform's types, `mcq` and `short` without picture or sound are read: what is right in
@@ -43,7 +43,7 @@ class Questions:
     """
 
     def __init__(self, texts: Texts) -> None:
-        self._texts = texts
+        self.texts = texts
         self._known: dict[tuple[object, ...], Question] = {}
 
     def of(self, row: Row) -> Question:
@@ -57,14 +57,14 @@ class Questions:
 
     def _read(self, row: Row) -> Question:
         kind = str(row.get("question_type") or "").strip().lower()
-        asked = self._texts.line(row.get("question"))
+        asked = self.texts.line(row.get("question"))
         if not asked or _has_media(row) or kind not in ("", "mcq", "short"):
             return UNASKABLE
         if kind == "mcq":
-            choices = tuple(self._texts.line(row.get(choice)) for choice in CHOICES)
+            choices = tuple(self.texts.line(row.get(choice)) for choice in CHOICES)
             return Question(asked, choice_at(choices, row.get("correct_option")), choices)
         stored = row.get("correct_answer") if kind == "short" else row.get("correct")
-        return Question(asked, self._texts.line(stored), is_typed=True)
+        return Question(asked, self.texts.line(stored), is_typed=True)
 
     def given(self, question: Question, row: Row, metadata: Mapping[str, object]) -> str:
         """What the learner answered to `question`, as far as it can be told."""
@@ -73,7 +73,7 @@ class Questions:
         said = (row.get("given"), metadata.get("selected_answer_text"))
         written = metadata.get("submitted_answer") if question.is_typed else None
         for value in (*said, written):
-            if line := self._texts.line(value):
+            if line := self.texts.line(value):
                 return line
         return choice_at(question.choices, metadata.get("selected_option")) or _choice_named(
             question.choices, metadata.get("selected_option_key")

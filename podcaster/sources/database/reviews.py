@@ -6,7 +6,6 @@ from datetime import datetime
 from podcaster.domain.learner import ReviewDue
 from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.retention import retained
-from podcaster.sources.database.texts import Texts
 from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, if_it_fits, number
 
@@ -16,8 +15,8 @@ QUESTION, QUIZ = "question", "quiz"
 class ReviewReader:
     """Reads the reviews of a batch, as they stand `at` a time."""
 
-    def __init__(self, texts: Texts, at: datetime) -> None:
-        self._texts, self._questions, self._at = texts, Questions(texts), at
+    def __init__(self, questions: Questions, at: datetime) -> None:
+        self._texts, self._questions, self._at = questions.texts, questions, at
 
     def reviews(self, rows: Sequence[Row]) -> tuple[ReviewDue, ...]:
         """One learner's; a quiz of which a question is listed as well would count twice."""

@@ -1,4 +1,4 @@
-"""Texts of a batch: each is cleaned once, and held once however often it comes."""
+"""Texts of rows: each is cleaned once, and held once however often it comes."""
 
 import re
 
@@ -8,7 +8,10 @@ from podcaster.text.clean import clean_line
 LONGEST = 1_000
 """Characters: far more than can be spoken, so that what is cut here is left out later."""
 
-_MOST = 20_000
+_MOST = 2_000_000
+"""Characters that are remembered; what comes again after that is cleaned again."""
+_PLAIN = re.compile(r"(?:[!-%'-;=?-z|~]+ )*[!-%'-;=?-z|~]+")
+"""Printable ASCII without markup, as most texts are: there is nothing to clean."""
 _NO_WORDS = re.compile(
     r"<\s*(?:img|picture|svg|canvas|audio|video|source|iframe|object|embed|math|table)\b"
     r"|[{}]",  # a formula, or a blank that a program fills in
@@ -21,6 +24,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._lines: dict[str, str] = {}
+        self._held = 0
 
     def line(self, value: object) -> str:
         """A value of a row as one line of words."""
@@ -31,11 +35,15 @@ class Texts:
         if len(said) > 4 * LONGEST:
             return _words(said)
         if said not in self._lines:
-            if len(self._lines) >= _MOST:
+            self._held += len(said)
+            if self._held > _MOST:
                 self._lines.clear()
+                self._held = len(said)
             self._lines[said] = _words(said)
         return self._lines[said]
 
 
 def _words(said: str) -> str:
+    if len(said) <= LONGEST and _PLAIN.fullmatch(said):
+        return said
     return "" if _NO_WORDS.search(said) else clean_line(said, LONGEST)

@@ -50,7 +50,7 @@ class Traces:
             values = self._asking.given(prepared.name, since=since, user_ids=ids)
             values |= {"now": span.now} | ({} if ids is None else {"ids": ids})
             with self._connector.reading() as connection:
-                self._note(prepared.name, fetched(connection, asked, values))
+                self._note(prepared.name, fetched(connection, asked, values, streamed=True))
 
     def of(self, learners: Sequence[LearnerId]) -> Mapping[LearnerId, Seen]:
         """What is noted of those learners."""

@@ -1,6 +1,7 @@
 """Answers and questions as the platform keeps them, and what of them can be asked by voice."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,7 +17,9 @@ from podcaster.sources.database.answers import (
     AnswerReader,
     Newest,
 )
-from podcaster.sources.database.texts import Texts
+from podcaster.sources.database.questions import Questions
+from podcaster.sources.database.texts import LONGEST, Texts
+from podcaster.text.clean import clean_line
 
 START = datetime(2025, 12, 1)
 CHOICES = {f"option{place}": word for place, word in enumerate(("go", "went", "gone"), start=1)}
@@ -25,7 +28,7 @@ SHORT = {"question_type": "short", "question": "Past of write?", "correct_answer
 
 
 def read(*rows: dict) -> tuple[list[Answer], dict[str, int]]:
-    reader, newest = AnswerReader(Texts()), Newest()
+    reader, newest = AnswerReader(Questions(Texts())), Newest()
     for row in rows:
         reader.add({"at": START, "is_correct": False, **row}, newest)
     return list(newest.newest_first()), dict(reader.oddities)
@@ -171,3 +174,14 @@ def test_no_metadata_break_the_reading(metadata, kind):
         {**MCQ, "question_type": kind, "is_correct": None, "metadata": metadata}
     )
     assert len(answers) + sum(oddities.values()) == 1
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127)) | st.text())
+def test_a_plain_text_is_what_cleaning_leaves_of_it(said):
+    if not re.search(r"[{}]|<", said):
+        assert Texts().line(said) == clean_line(said.replace("\0", "\ufffd"), LONGEST)
+
+
+def test_so_many_texts_are_remembered_and_no_more():
+    texts = Texts()
+    assert [texts.line(f"{n:03} " + "<b>x</b>" * 400)[:5] for n in range(900)][-1] == "899 x"
