@@ -30,6 +30,8 @@ from podcaster.ledger.view import BY_KEY, LedgerView, by_key
 
 BUSY_TIMEOUT = 30.0
 FIRST_PAUSE = timedelta(minutes=10)
+DOUBLED_AT_MOST = 4
+"""How often the pause after a failure doubles: to less than three hours."""
 
 
 class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
@@ -136,24 +138,35 @@ class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
         """Says that nobody is at work any more on an episode that got no further."""
         self._set(episode_id, {"status": status}, at)
 
-    def fail(self, episode_id: str, *, stage: str, message: str, at: datetime) -> None:
-        """Counts a failure; what has been reached stays.
+    def fail(
+        self,
+        episode_id: str,
+        *,
+        stage: str,
+        message: str,
+        at: datetime,
+        tries: int | None = None,
+        again: bool = False,
+    ) -> bool:
+        """Counts a failure; what has been reached stays. True where the episode is given up.
 
-        The pause before the next try doubles with every failure.
+        It is after so many `tries`, unless its recording only waits for its store: that costs
+        nothing. The pause before the next try doubles with every failure that counts; one of the
+        same run `again` does not.
         """
         with self._database.writing() as connection:
-            sql = "SELECT failures FROM episodes WHERE id = ?"
-            before = connection.execute(sql, [episode_id]).fetchone()
-            pause = FIRST_PAUSE * 2 ** min(before["failures"] if before else 0, 7)
+            sql = "SELECT failures, sha256 FROM episodes WHERE id = ?"
+            row = connection.execute(sql, [episode_id]).fetchone()
+            failures = (row["failures"] if row else 0) + (not again)
+            is_last = tries is not None and failures >= tries and row and row["sha256"] is None
             failed: Columns = {
-                "status": "failed",
+                "status": "given_up" if is_last else "failed",
                 "error_message": f"{stage}: {self._redact(message)}",
-                "next_try_at": moment(at + pause),
+                "failures": failures,
+                "next_try_at": None if is_last else moment(at + pause_after(failures)),
             }
             _change(connection, episode_id, failed | {"updated_at": moment(at)})
-            connection.execute(
-                "UPDATE episodes SET failures = failures + 1 WHERE id = ?", [episode_id]
-            )
+        return bool(is_last)
 
     def discard_recording(self, episode_id: str) -> Episode:
         """The episode back at its script, since its recording was lost."""
@@ -194,6 +207,11 @@ class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
     def _set(self, episode_id: str, columns: Columns, at: datetime) -> None:
         with self._database.writing() as connection:
             _change(connection, episode_id, columns | {"updated_at": moment(at)})
+
+
+def pause_after(failures: int) -> timedelta:
+    """How long an episode that failed so often, once at least, is left alone."""
+    return FIRST_PAUSE * (1 << min(max(failures, 1) - 1, DOUBLED_AT_MOST))
 
 
 def _known_cost(attempt: Attempt) -> int | None:

@@ -13,7 +13,6 @@ from podcaster.errors import CannotServe, Misused
 from podcaster.ledger.costs import CostRow, RunCost, read_costs
 from podcaster.ledger.database import Database
 from podcaster.ledger.entries import (
-    Begun,
     EpisodeRow,
     RunRow,
     attempt_of,
@@ -27,7 +26,8 @@ from podcaster.ledger.objects import ObjectsView
 from podcaster.ledger.pruning import PruningView
 from podcaster.ledger.recognition import RecognitionView
 from podcaster.ledger.rows import episode_of
-from podcaster.ledger.schema import UNPRICED, UNSERVED
+from podcaster.ledger.schema import UNPRICED
+from podcaster.ledger.unfinished import UnfinishedView
 from podcaster.ledger.values import day_text, moment
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,9 @@ log = logging.getLogger(__name__)
 BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
-class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView, ForgettingView):
+class LedgerView(
+    ObjectsView, RecognitionView, PruningView, HistoryView, ForgettingView, UnfinishedView
+):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 
     def __init__(self, database: Database) -> None:
@@ -68,15 +70,6 @@ class LedgerView(ObjectsView, RecognitionView, PruningView, HistoryView, Forgett
         sql = "SELECT 1 FROM episodes WHERE object_key = ?"
         with self._database.reading() as connection:
             return frozenset(key for key in keys if connection.execute(sql, [key]).fetchone())
-
-    def unfinished(self, since: date) -> list[Begun]:
-        """Episodes opened on `since` (in UTC) or later and not served, oldest first."""
-        rows = self._database.rows(
-            "SELECT id, tenant, user_id, date, plan, language, next_try_at FROM episodes"
-            f" WHERE {UNSERVED} AND created_at >= ? ORDER BY created_at, rowid",
-            [since.isoformat()],
-        )
-        return [begun(row) for row in rows]
 
     def resume(self, episode_id: str) -> Episode:
         """An episode as it stands now; CannotServe if it is gone or cannot be read.
