@@ -8,6 +8,7 @@ from podcaster.cli.backup import backup
 from podcaster.cli.costs import costs
 from podcaster.cli.doctor import doctor
 from podcaster.cli.explain import explain
+from podcaster.cli.forget import forget
 from podcaster.cli.generate import generate
 from podcaster.cli.init import init
 from podcaster.cli.migrate_storage import migrate_storage
@@ -68,6 +69,7 @@ app.command(rich_help_panel=LOOKING)(costs)
 app.command(rich_help_panel=ARCHIVE)(verify)
 app.command(rich_help_panel=ARCHIVE)(migrate_storage)
 app.command(rich_help_panel=ARCHIVE)(prune)
+app.command(rich_help_panel=ARCHIVE)(forget)
 app.command(rich_help_panel=ARCHIVE)(backup)
 app.command(rich_help_panel=SETTING_UP)(init)
 app.command(rich_help_panel=SETTING_UP)(doctor)

@@ -40,6 +40,30 @@ def require_place(path: Path) -> None:
         raise Misused(f"cannot write {path}: its directory is not to be written in")
 
 
+def require_new(path: Path) -> None:
+    """Misused where no new file can be written, because one is there or for another reason."""
+    require_place(path)
+    if os.path.lexists(path):
+        raise Misused(f"{path} is there already and is not overwritten; name another file")
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Writes a private file all at once where none is; Misused where it cannot be."""
+    require_new(path)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(part)  # unlike a renaming, this fails where a file is
+    except OSError as error:
+        raise Misused(f"cannot write {path}: {error.strerror}; name another place") from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file all at once, in the place of an older one; Misused where it cannot be."""
     require_place(path)

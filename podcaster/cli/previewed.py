@@ -15,7 +15,7 @@ from podcaster.cli.insight import (
 from podcaster.cli.summary import name_left_out
 from podcaster.cli.terminal import in_line, print_json, say, warn
 from podcaster.cli.words import Asked, Words
-from podcaster.errors import PodcasterError
+from podcaster.errors import Misused, PodcasterError
 from podcaster.pipeline.forecasting import engines_of, speaker_of
 from podcaster.wiring.house import House
 
@@ -23,6 +23,8 @@ from podcaster.wiring.house import House
 def preview_learner(house: House, asked: Asked) -> None:
     """Shows one learner's episode from inside; speaks it where a file is named."""
     looked = look_at(house, asked.user, asked.tenant, asked.date)
+    if asked.may_spend and looked.insight.verdict.reason == "forgotten":
+        raise Misused(f"learner {asked.user[:80]!r} is forgotten: nothing is made for them")
     seen = insight_json(house, looked)
     if not asked.as_json:
         _draw(house, looked)

@@ -91,18 +91,24 @@ def aged_row(row: sqlite3.Row) -> AgedRow:
 class PruningLedger(PruningView):
     """Writes down what is too old. Whoever calls one of these holds the lock."""
 
-    def silence(self, episode_ids: Sequence[str], at: datetime) -> None:
-        """Says that episodes have expired, or were given up, and forgets what was in them."""
+    def silence(self, episode_ids: Sequence[str], at: datetime) -> int:
+        """Says that episodes have expired, or were given up, and forgets what was in them.
+
+        Returns how many attempts were removed.
+        """
         settings = ", ".join(f"{name} = NULL" for name in (*NO_SCRIPT, "brief", "next_try_at"))
         sql = (
             f"UPDATE episodes SET {settings}, error_message = NULL, updated_at = :at,"
             f" status = CASE WHEN {DELIVERED} THEN 'expired' ELSE 'given_up' END,"
             " metadata = json_patch(metadata, :silent) WHERE id = :id"
         )
+        attempts = "DELETE FROM attempts WHERE episode_id = ?"
+        removed = 0
         with self._database.writing() as connection:
             for each in episode_ids:
                 connection.execute(sql, {"at": moment(at), "silent": _SILENT, "id": each})
-                connection.execute("DELETE FROM attempts WHERE episode_id = ?", [each])
+                removed += connection.execute(attempts, [each]).rowcount
+        return removed
 
     def objects_gone(self, episode_ids: Sequence[str], at: datetime) -> None:
         """Says of episodes that have expired that nothing of them is in any store."""

@@ -32,6 +32,7 @@ from podcaster.pipeline.rules import Rules
 from podcaster.pipeline.step import Studio
 from podcaster.remote.budget import Budget
 from podcaster.remote.credentials import Credentials
+from podcaster.remote.kept import Kept
 from podcaster.script.prompting import Prompt
 from podcaster.script.writers import Writer, Writers
 from podcaster.sources.source import Source
@@ -267,6 +268,11 @@ class House:
     def budget(self) -> Budget:
         """Where the money of this run stops."""
         return self._money.budget
+
+    @property
+    def kept(self) -> Kept:
+        """What was paid for and is not used up."""
+        return self._money.kept
 
     def put_away(self) -> None:
         """Removes what nobody will ask for any more, once a run is done."""
