@@ -1,14 +1,23 @@
-"""A night: everybody who is due gets carried on, several at once."""
+"""A night: everybody who is due gets carried on, several at once, and some of them twice."""
 
+import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
+from podcaster.domain.brief import EpisodeKey
 from podcaster.errors import PlanDeferred
 from podcaster.ledger.entries import Begun
 from podcaster.pipeline.abreast import Abreast
 from podcaster.pipeline.choosing import Case, Choice
-from podcaster.pipeline.outcomes import Due, Outcome, PutOff
+from podcaster.pipeline.deadline import NEVER, Deadline
+from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served, TriedAgain
 from podcaster.pipeline.produce import Production, Work
+
+log = logging.getLogger(__name__)
+
+Made = Served | Failed | PutOff
 
 
 def plan_night(choices: Iterable[Choice]) -> Iterator[Outcome]:
@@ -27,25 +36,100 @@ def at_most(limit: int | None, choices: Iterable[Choice]) -> Iterator[Choice]:
 
 
 def carry_on(
-    items: Iterable[Choice | Begun], production: Production, jobs: int, stop: threading.Event
+    items: Iterable[Choice | Begun],
+    production: Production,
+    jobs: int,
+    stop: threading.Event,
+    *,
+    deadline: Deadline = NEVER,
+    twice: bool = False,
 ) -> Iterator[Outcome]:
     """Makes the episode of everybody due, and finishes what was begun.
 
-    Once `stop` is set, no more are started; what is under way is yielded as it ends. Where nobody
-    can speak for one plan and language, no more of those are started, and the others go on: the
-    wrong key of one engine is not everybody's.
+    Once `stop` is set or the `deadline` over, no more are started; what is under way is yielded as
+    it ends. Where nobody can speak for one plan and language, no more of those are started, and the
+    others go on: the wrong key of one engine is not everybody's. With `twice` those who failed are
+    carried on once more at the end, if there was one that nothing forced.
     """
-    waiting: set[tuple[str, str]] = set()
-    with Abreast(production.produce, jobs) as crew:
-        for item in items:
-            if stop.is_set():
-                break
-            if not isinstance(item, Case | Begun):
-                yield item
-            elif (item.plan, item.language) not in waiting:
-                yield _due(item)
-                yield from _minding(crew.take(item), stop, waiting)
-        yield from _minding(crew.finish(), stop, waiting)
+    night = _Night(jobs, stop, deadline)
+    failed: list[tuple[str, str]] = []
+    for outcome in night.carried_on(items, production.produce):
+        if twice and isinstance(outcome, Failed) and _is_worth_a_second_try(outcome):
+            failed.append((outcome.episode_id, outcome.kind))
+        yield outcome
+    if not night.is_over:
+        yield from _once_more(failed, production, night)
+
+
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """What all that is carried on has in common; `waiting` are plans and languages put off."""
+
+    jobs: int
+    stop: threading.Event
+    deadline: Deadline
+    waiting: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def is_over(self) -> bool:
+        """True where nobody is started any more."""
+        return self.stop.is_set() or self.deadline.is_over
+
+    def carried_on(
+        self, items: Iterable[Choice | Begun], produce: Callable[[Work], Made]
+    ) -> Iterator[Outcome]:
+        """What became of each; see `carry_on`."""
+        with Abreast(produce, self.jobs) as crew:
+            for item in items:
+                if self.stop.is_set():
+                    break
+                if not isinstance(item, Case | Begun):
+                    yield item
+                    continue
+                if self.deadline.is_over:
+                    yield _due(item)
+                    yield PutOff(self.deadline.error, item.plan, item.language)
+                    break
+                if (item.plan, item.language) not in self.waiting:
+                    yield _due(item)
+                    yield from self._minding(crew.take(item))
+            yield from self._minding(crew.finish())
+
+    def _minding(self, outcomes: Iterator[Made]) -> Iterator[Made]:
+        for outcome in outcomes:
+            match outcome:
+                case PutOff(error=PlanDeferred()):
+                    self.waiting.add((outcome.plan, outcome.language))
+                case PutOff():
+                    self.stop.set()
+            yield outcome
+
+
+def _is_worth_a_second_try(failed: Failed) -> bool:
+    return bool(failed.episode_id) and not failed.is_given_up
+
+
+def _once_more(
+    failed: list[tuple[str, str]], production: Production, night: _Night
+) -> Iterator[TriedAgain]:
+    """The second try of those who failed, by the ids of their episodes and what kind it was.
+
+    Whoever is put off now has failed nevertheless.
+    """
+    kinds: dict[EpisodeKey, str] = {}
+
+    def begun() -> Iterator[Begun]:
+        for episode_id, kind in failed:
+            if (one := production.ledger.begun(episode_id)) is not None:
+                kinds[one.key] = kind
+                yield one
+
+    for outcome in night.carried_on(begun(), partial(production.produce, again=True)):
+        match outcome:
+            case Served() | Failed():
+                yield TriedAgain(kinds.pop(outcome.key), outcome)
+            case PutOff():
+                log.info("no second try: %s", outcome.error)
 
 
 def _due(work: Work) -> Due:
@@ -56,15 +140,3 @@ def _due(work: Work) -> Due:
         language=work.language,
         seen_by=work.seen_by if isinstance(work, Case) else "",
     )
-
-
-def _minding(
-    outcomes: Iterator[Outcome], stop: threading.Event, waiting: set[tuple[str, str]]
-) -> Iterator[Outcome]:
-    for outcome in outcomes:
-        match outcome:
-            case PutOff(error=PlanDeferred()):
-                waiting.add((outcome.plan, outcome.language))
-            case PutOff():
-                stop.set()
-        yield outcome

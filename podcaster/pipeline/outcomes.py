@@ -8,6 +8,9 @@ from podcaster.domain.episode import Status
 from podcaster.domain.learner import BadRecord, LearnerId
 from podcaster.errors import SourceUnreadable, TryLater
 
+BUG = "bug"
+"""The kind of a failure that is nobody's but the program's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -49,11 +52,25 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """An episode that is not done, and why; `stage` is where it stopped."""
+    """An episode that is not done, and why; `stage` is where it stopped.
+
+    `kind` is a short word for programs, `episode_id` "" where none was opened.
+    """
 
     key: EpisodeKey
     stage: str
     reason: str
+    kind: str = ""
+    episode_id: str = ""
+    is_given_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TriedAgain:
+    """What the second try of the same run came to; it takes the place of a failure of `kind`."""
+
+    kind: str
+    ended: Served | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +100,6 @@ class PutOff:
     language: str = ""
 
 
-Outcome = Skipped | Read | Due | Served | Failed | Noted | BadRecord | SourceBroke | PutOff
+Outcome = (
+    Skipped | Read | Due | Served | Failed | TriedAgain | Noted | BadRecord | SourceBroke | PutOff
+)

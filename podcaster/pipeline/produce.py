@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from podcaster.domain.attempt import Attempt
@@ -14,9 +14,11 @@ from podcaster.errors import CannotServe, PodcasterError, TryLater
 from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.choosing import Case
+from podcaster.pipeline.failing import failure
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
 from podcaster.pipeline.releasing import Releasing
-from podcaster.pipeline.step import NoVoice, Studio, spool_key, step
+from podcaster.pipeline.step import Studio, spool_key, step
+from podcaster.pipeline.under_way import EPISODE
 from podcaster.storage.room import Room
 
 log = logging.getLogger(__name__)
@@ -46,25 +48,28 @@ class Production:
     rewrites: bool = False
     room: Room | None = None
     """What has to be free before anything is paid for another episode."""
+    tries: int | None = None
+    """How many runs may fail before an episode is given up; None: as many as it takes."""
 
     def tidy(self) -> None:
         """Empties the spool of recordings whose run died between storing and discarding them."""
         for key in self.ledger.stored(list(self.studio.spool.keys())):
             self.studio.spool.discard(key)
 
-    def produce(self, work: Work) -> Served | Failed | PutOff:
-        """Carries one episode as far as it will go.
+    def produce(self, work: Work, *, again: bool = False) -> Served | Failed | PutOff:
+        """Carries one episode as far as it will go; `again` where it failed in this run already.
 
         Each milestone is durable before the next step begins. One learner's trouble, be it a bug
         of ours, ends here: it is written down and the others go on.
         """
+        EPISODE.set("")
         try:
-            return self._carry_on(work)
+            return self._carry_on(work, again)
         except TryLater as error:
             log.info("learner %s waits: %s", work.key.learner.user_id, error)
             return PutOff(error, work.plan, work.language)
 
-    def _carry_on(self, work: Work) -> Served | Failed:
+    def _carry_on(self, work: Work, again: bool) -> Served | Failed:
         reached: Episode | None = None
         try:
             reached = self._as_it_stands(self._rewritable(self._opened(work)))
@@ -75,20 +80,23 @@ class Production:
                 reached = self._stepped(reached)
             return self._served(reached)
         except CannotServe as error:
-            return self._failed(work, reached, str(error), _stage(reached, error))
+            return self._failed(failure(work.key, reached, error, str(error)), again)
         except PodcasterError:
             self._lay_down(reached)
             raise
         except Exception as error:  # noqa: BLE001  # one learner's bug must cost one learner
             log.error("learner %s met a bug:\n%s", work.key.learner.user_id, _frames(error))
             reason = f"a bug of podcaster ({type(error).__name__}): please report it"
-            return self._failed(work, reached, reason, _stage(reached, error))
+            return self._failed(failure(work.key, reached, error, reason), again)
 
     def _opened(self, work: Work) -> Episode:
         """A new episode, or the one begun earlier, at its milestone."""
         if isinstance(work, Begun):
+            EPISODE.set(work.id)
             return self.ledger.resume(work.id)
-        return self.ledger.open_episode(work.brief(), self.run_id, self.now())
+        episode = self.ledger.open_episode(work.brief(), self.run_id, self.now())
+        EPISODE.set(episode.id)
+        return episode
 
     def _rewritable(self, episode: Episode) -> Episode:
         """The episode without its script, if that is to be written anew and is not out yet."""
@@ -147,24 +155,23 @@ class Production:
         log.info("episode %s is %s", episode.id, status)
         return Served(key=episode.key, status=status)
 
-    def _failed(self, work: Work, reached: Episode | None, reason: str, stage: str) -> Failed:
-        log.info("learner %s failed at the %s: %s", work.key.learner.user_id, stage, reason)
-        if reached is not None:
-            self.ledger.fail(reached.id, stage=stage, message=reason, at=self.now())
-        return Failed(key=work.key, stage=stage, reason=reason)
+    def _failed(self, failed: Failed, again: bool) -> Failed:
+        """The failure, once it is written down."""
+        user, stage, reason = failed.key.learner.user_id, failed.stage, failed.reason
+        log.info("learner %s failed at the %s: %s", user, stage, reason)
+        if not failed.episode_id:
+            return failed
+        is_given_up = self.ledger.fail(
+            failed.episode_id,
+            stage=stage,
+            message=reason,
+            at=self.now(),
+            tries=self.tries,
+            again=again,
+        )
+        return replace(failed, is_given_up=is_given_up)
 
 
 def _frames(error: Exception) -> str:
     """Where a bug was met, without its message: that may hold what the learner wrote."""
     return f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}"
-
-
-def _stage(reached: Episode | None, error: Exception) -> str:
-    """Where an error met an episode; a missing voice is found out before there is a script."""
-    match reached:
-        case Recorded():
-            return "upload"
-        case Scripted():
-            return "speech"
-        case _:
-            return "speech" if isinstance(error, NoVoice) else "script"

@@ -7,6 +7,7 @@ from typing import TypeVar
 from podcaster.domain.learner import BadRecord
 from podcaster.errors import PlanDeferred, SourceUnreadable, TryLater
 from podcaster.pipeline.outcomes import (
+    BUG,
     Due,
     Failed,
     Noted,
@@ -16,6 +17,7 @@ from podcaster.pipeline.outcomes import (
     Served,
     Skipped,
     SourceBroke,
+    TriedAgain,
 )
 
 T = TypeVar("T")
@@ -30,7 +32,8 @@ class Tally:
 
     `due_by` counts those who are due by plan and language, `due_by_trace` those of them whose last
     login alone would not do, by the kind of trace that was newest. `benched` says why providers
-    that were asked are out for the rest of the run: somebody has to see to that.
+    that were asked are out for the rest of the run: somebody has to see to that. `causes` counts
+    failures by kind; of those, `given_up` are not tried any more.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
@@ -40,6 +43,8 @@ class Tally:
     due_by: Counter[tuple[str, str]] = field(default_factory=Counter)
     due_by_trace: Counter[str] = field(default_factory=Counter)
     failed: int = 0
+    given_up: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
     bad: int = 0
     learners: list[Due] = field(default_factory=list)
     failures: list[Failed] = field(default_factory=list)
@@ -54,6 +59,11 @@ class Tally:
     def completed(self) -> int:
         """Episodes of this run that are served, in whatever way."""
         return sum(self.by_status.values())
+
+    @property
+    def bugs(self) -> int:
+        """Failures that are nobody's but the program's."""
+        return self.causes[BUG]
 
     def add(self, outcome: Outcome) -> None:
         """Counts one outcome."""
@@ -71,8 +81,10 @@ class Tally:
             case Served():
                 self.by_status[outcome.status] += 1
             case Failed():
-                self.failed += 1
-                _keep(self.failures, outcome)
+                self._fail(outcome)
+            case TriedAgain():
+                self._take_back(outcome)
+                self.add(outcome.ended)
             case BadRecord():
                 self.bad += 1
                 _keep(self.bad_records, outcome)
@@ -82,6 +94,18 @@ class Tally:
                 self.source_error = outcome.error
             case PutOff():
                 self._put_off(outcome.error)
+
+    def _fail(self, failed: Failed) -> None:
+        self.failed += 1
+        self.given_up += failed.is_given_up
+        self.causes[failed.kind] += 1
+        _keep(self.failures, failed)
+
+    def _take_back(self, again: TriedAgain) -> None:
+        """Counts the first failure of a learner no more: each is counted once."""
+        self.failed -= 1
+        self.causes -= Counter([again.kind])
+        self.failures = [each for each in self.failures if each.key != again.ended.key]
 
     def _put_off(self, error: TryLater) -> None:
         """The first reason is told: whoever was under way then only says that the run stops."""

@@ -11,7 +11,8 @@ from podcaster.errors import ChainExhausted, Deferred, ProviderError, Transient
 Question = TypeVar("Question", contravariant=True)
 Reply = TypeVar("Reply", covariant=True)
 
-_NOBODYS_FAULT = ("cooling", "benched")
+NOBODYS_FAULT = ("cooling", "benched")
+"""The kinds of errors of those who were not asked for the sake of what went before."""
 
 
 class Link(Protocol[Question, Reply]):
@@ -72,7 +73,7 @@ class FallbackChain(Generic[Question, Reply]):
                     return link.answer(question, record)
                 except ProviderError as error:
                     errors.append(error)
-            if not errors or any(error.kind not in _NOBODYS_FAULT for error in errors):
+            if not errors or any(error.kind not in NOBODYS_FAULT for error in errors):
                 raise ChainExhausted(f"no {self.name} could be had ({self._said(errors)})", errors)
             self._wait_for_the_first(errors, patient_until)
 

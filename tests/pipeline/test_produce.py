@@ -15,7 +15,7 @@ from podcaster.domain.facts import Facts
 from podcaster.domain.learner import LearnerId
 from podcaster.domain.script import Pause, Say, Script, Section, Written
 from podcaster.domain.speech import Recording, Speech, Voice
-from podcaster.errors import CannotServe, Deferred, Misused, Rejected
+from podcaster.errors import CannotServe, ChainExhausted, Deferred, Misused, Rejected
 from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.outcomes import Failed, PutOff, Served
@@ -29,6 +29,7 @@ from podcaster.speech.narrators import Narrators
 from podcaster.storage.local import LocalStore
 from podcaster.storage.room import Room
 from podcaster.storage.spool import Spool
+from podcaster.workers import WorkerLost
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 MP3 = b"a recording, as far as anybody here can tell"
@@ -333,3 +334,40 @@ def test_a_recording_that_waits_leaves_the_spool_however_little_room_there_is(wo
     begun = Begun(id=workshop.row.id, key=BRIEF.key, plan="free", language="en")
     tight = replace(workshop.production, room=Room([workshop.folder], NO_ROOM, 0))
     assert isinstance(tight.produce(begun), Served)
+
+
+def test_an_episode_is_given_up_after_its_last_try_and_can_be_made_all_the_same(workshop):
+    workshop.writer.trouble = Rejected("no", kind="refusal")
+    patient = replace(workshop.production, tries=2)
+    episode = workshop.ledger.open_episode(BRIEF, workshop.run_id, NOW)
+    begun = Begun(id=episode.id, key=BRIEF.key, plan="free", language="en")
+    ended = [patient.produce(begun, again=again) for again in (False, True, False)]
+    assert [each.is_given_up for each in ended] == [False, False, True]
+    assert workshop.row.status == "given_up"
+    workshop.writer.trouble = None
+    assert patient.produce(begun) == Served(key=BRIEF.key, status="completed")
+
+
+def exhausted(*kinds: str) -> ChainExhausted:
+    return ChainExhausted("no script could be had", [Rejected(kind, kind=kind) for kind in kinds])
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        (Rejected("no", kind="refusal"), "refusal"),
+        (exhausted("rate", "timeout", "benched", "cooling"), "timeout"),
+        (exhausted("benched"), "benched"),
+        (exhausted(), "chainexhausted"),
+        (WorkerLost("died"), "workerlost"),
+        (ZeroDivisionError("a secret"), "bug"),
+    ],
+)
+def test_a_failure_says_its_kind_in_one_short_word(workshop, trouble, kind):
+    workshop.writer.trouble = trouble
+    failed = workshop.produce()
+    assert (failed.kind, failed.episode_id) == (kind, workshop.row.id)
+
+
+def test_a_language_without_a_voice_is_a_kind_of_its_own(workshop):
+    assert workshop.produce(other_language("xx")).kind == "no_voice"
