@@ -10,7 +10,15 @@ CHOICES = ("option1", "option2", "option3", "option4")
 _OF_QUESTION = ("question_image", "question_audio")
 _OF_CHOICES = tuple(f"{choice}_{kind}" for choice in CHOICES for kind in ("image", "audio"))
 _WORDING = ("question_type", "question", "correct", "correct_option", "correct_answer", *CHOICES)
-_MOST = 5_000
+_TOLD_APART_BY = (
+    "tenant",
+    "question_id",
+    "question",
+    "correct",
+    "correct_option",
+    "correct_answer",
+)
+_MOST, _LONGEST_KEY = 5_000, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,12 @@ class Questions:
 
 
 def _key(row: Row) -> tuple[object, ...]:
-    """What tells one question from another: its id, else all that is read of it."""
+    """What tells one question from another: its id and what is asked, else all that is read of it.
+
+    An id alone does not: every tenant may count its own, and queries may take them from two tables.
+    """
     if row.get("question_id") is not None:
-        return (str(row["question_id"]),)
+        return tuple(str(row.get(name))[:_LONGEST_KEY] for name in _TOLD_APART_BY)
     return (_has_media(row), *(str(row.get(name) or "") for name in _WORDING))
 
 

@@ -1,7 +1,7 @@
 """From rows to what spaced repetition asks to be gone over again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from podcaster.domain.learner import ReviewDue
 from podcaster.sources.database.questions import Questions
@@ -10,6 +10,7 @@ from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, if_it_fits, number
 
 QUESTION, QUIZ = "question", "quiz"
+_LONG_AGO, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class ReviewReader:
@@ -19,9 +20,17 @@ class ReviewReader:
         self._texts, self._questions, self._at = questions.texts, questions, at
 
     def reviews(self, rows: Sequence[Row]) -> tuple[ReviewDue, ...]:
-        """One learner's; a quiz of which a question is listed as well would count twice."""
-        listed = {_quiz(row) for row in rows if row.get("kind") == QUESTION}
-        counted = (row for row in rows if row.get("kind") != QUIZ or _quiz(row) not in listed)
+        """One learner's; a quiz would count twice once a question of it is due as well."""
+        first_due: dict[object, datetime] = {}
+        for row in rows:
+            if row.get("kind") == QUESTION:
+                at = _due_at(row)
+                first_due[_quiz(row)] = min(at, first_due.get(_quiz(row), at))
+        counted = (
+            row
+            for row in rows
+            if row.get("kind") != QUIZ or first_due.get(_quiz(row), _NEVER) > _due_at(row)
+        )
         return tuple(sorted(map(self._review, counted), key=_longest_due_first))
 
     def _review(self, row: Row) -> ReviewDue:
@@ -45,6 +54,11 @@ class ReviewReader:
             return retained(self._at, last, interval, easiness)
         stored = if_it_fits(number, row.get("retention"))
         return stored if stored is not None and 0 <= stored <= 1 else None
+
+
+def _due_at(row: Row) -> datetime:
+    """What is listed without a date has long been due."""
+    return if_it_fits(moment, row.get("next_review_at")) or _LONG_AGO
 
 
 def _quiz(row: Row) -> object:

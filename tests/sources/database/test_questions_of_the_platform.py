@@ -162,6 +162,23 @@ def test_the_texts_of_one_question_are_held_once():
     assert first.question is second.question
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"tenant": "b", "question": "Past of go?"},
+        {"question": "Past of go?"},
+        {"correct": "writ"},
+    ],
+)
+def test_questions_of_one_number_are_not_taken_for_one_another(other):
+    own = {"tenant": "a", "question_id": 5, "question": "Past of write?", "correct": "wrote"}
+    questions = Questions(Texts())
+    found = [questions.of(row) for row in (own, {**own, **other}, own)]
+    told = [(each.text, each.correct) for each in found]
+    second = {**own, **other}
+    assert told == [(each["question"], each["correct"]) for each in (own, second, own)]
+
+
 @given(
     st.dictionaries(
         st.sampled_from(["is_correct", "selected_option", "selected_answer_text", "x"]),
