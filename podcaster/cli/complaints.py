@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from podcaster.cli.terminal import err, in_line, warn
+from podcaster.cli.terminal import in_line, warn
 from podcaster.errors import Deferred, PlanDeferred
 from podcaster.pipeline.outcomes import Failed
 from podcaster.pipeline.tally import Tally
@@ -58,7 +58,7 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
 
 def _and_more(count: int) -> None:
     if count > LISTED:
-        err.print(f"  and {count - LISTED} more: `podcaster status` counts them")
+        warn(f"  and {count - LISTED} more: `podcaster status` counts them")
 
 
 def _who(failure: Failed) -> str:

@@ -31,6 +31,7 @@ def generate(
     tenant: options.Tenant = None,
     limit: Limit = None,
     jobs: options.Jobs = None,
+    max_runtime: options.MaxRuntime = None,
     dry_run: DryRun = False,
     script_file: ScriptFile = None,
     source: options.Source = None,
@@ -38,19 +39,30 @@ def generate(
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
+    log_format: options.LogFormat = options.Form.TEXT,
+    log_to: options.LogTo = options.Place.STDERR,
 ) -> None:
     """Make every due learner's podcast for a date.
 
     Run it as often as you like: what is done is neither made nor paid for again.
     """
     with told(as_json):
+        from podcaster.cli.durations import parse_deadline
         from podcaster.cli.nights import Wanted, generate_night, rehearse_night
         from podcaster.cli.opening import open_house
         from podcaster.cli.telling import Manner
 
-        house = open_house(config, verbose, source)
+        house = open_house(
+            config, verbose, source, log_format=log_format.value, log_to=log_to.value
+        )
         wanted = Wanted(
-            day=day, user=user, tenant=tenant, limit=limit, jobs=jobs, script_file=script_file
+            day=day,
+            user=user,
+            tenant=tenant,
+            limit=limit,
+            jobs=jobs,
+            script_file=script_file,
+            deadline=parse_deadline(max_runtime),
         )
         names_learners = dry_run or user is not None
         manner = Manner(

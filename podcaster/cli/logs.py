@@ -1,25 +1,22 @@
-"""Logs for people: to stderr, each line with its run and without a secret."""
+"""Logs: each line with its run and episode, and without a secret."""
 
 import logging
 import sys
-import traceback
+import threading
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
+from podcaster.cli.log_lines import Format, To, Whose, bug_text, handler_of
+from podcaster.cli.terminal import beside
 from podcaster.text.redact import Redaction, RedactionFilter
 
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
-FORMAT = "%(asctime)s %(levelname)s [%(run)s] %(message)s"
 
-
-class _RunName(logging.Filter):
-    """Lets everything through, and tells each line which run it belongs to."""
-
-    name_of_run = "-"
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.run = self.name_of_run
-        return True
+log = logging.getLogger(__name__)
 
 
 class _Hiding:
@@ -32,18 +29,24 @@ class _Hiding:
         return self.redact(text)
 
 
-_RUN, _HIDING = _RunName(), _Hiding()
+_WHOSE, _HIDING = Whose(), _Hiding()
 
 
-def start_logging(verbose: int) -> None:
-    """Warnings only, unless asked for more: cron mails whatever is printed."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter(FORMAT))
-    handler.addFilter(_RUN)
+def start_logging(verbose: int, form: Format = "text", to: To = "stderr") -> None:
+    """Warnings only, unless asked for more: cron mails whatever is printed.
+
+    As JSON on stderr, whatever else is said there comes in such lines too. Misused where there is
+    no syslog to write to.
+    """
+    handler = handler_of(form, to)
+    handler.addFilter(_WHOSE)
     handler.addFilter(RedactionFilter(_HIDING))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("podcaster").setLevel(LEVELS[min(verbose, len(LEVELS) - 1)])
-    sys.excepthook = _print_bug
+    beside.redact = _HIDING
+    beside.write = log.warning if (form, to) == ("json", "stderr") else None
+    sys.excepthook, threading.excepthook = _tell_bug, _tell_bug_of_thread
+    sys.unraisablehook = _tell_unraisable
 
 
 def hide_secrets(redact: Callable[[str], str]) -> None:
@@ -53,11 +56,23 @@ def hide_secrets(redact: Callable[[str], str]) -> None:
 
 def name_run(run_id: str) -> None:
     """From now on, lines belong to this run."""
-    _RUN.name_of_run = run_id
+    _WHOSE.name_of_run = run_id
 
 
-def _print_bug(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
+def _tell_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """What Python prints of an error that nobody took, without secrets."""
-    sys.stderr.write(_HIDING("".join(traceback.format_exception(kind, error, trace))))
+    told = bug_text(error)
+    if beside.write is None:
+        sys.stderr.write(_HIDING(told))
+    else:
+        beside.write(told)
+
+
+def _tell_bug_of_thread(met: threading.ExceptHookArgs) -> None:
+    if met.exc_value is not None and not isinstance(met.exc_value, SystemExit):
+        _tell_bug(met.exc_type, met.exc_value, met.exc_traceback)
+
+
+def _tell_unraisable(met: "UnraisableHookArgs") -> None:
+    if met.exc_value is not None:
+        _tell_bug(met.exc_type, met.exc_value, met.exc_traceback)

@@ -1,5 +1,6 @@
 """Options that several commands share, worded once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +39,15 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, max=256, help="Learners at once.", show_default=False),
 ]
+MaxRuntime = Annotated[
+    str | None,
+    typer.Option(
+        "--max-runtime",
+        metavar="TIME",
+        help="Start no learner after that long: 45s, 90m, 3h.",
+        show_default=False,
+    ),
+]
 Source = Annotated[
     str | None,
     typer.Option(
@@ -49,3 +59,23 @@ Wait = Annotated[
     str,
     typer.Option("--wait", metavar="TIME", help="How long to wait for a run that is at work."),
 ]
+
+
+class Form(StrEnum):
+    """How lines of a log are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Place(StrEnum):
+    """Where lines of a log go."""
+
+    STDERR = "stderr"
+    SYSLOG = "syslog"
+
+
+LogFormat = Annotated[
+    Form, typer.Option("--log-format", help="Log for people, or one JSON object a line.")
+]
+LogTo = Annotated[Place, typer.Option("--log-to", help="Where the log goes.")]

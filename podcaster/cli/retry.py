@@ -20,22 +20,33 @@ def retry(
     user: options.User = None,
     tenant: options.Tenant = None,
     jobs: options.Jobs = None,
+    max_runtime: options.MaxRuntime = None,
     remake: Remake = False,
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
+    log_format: options.LogFormat = options.Form.TEXT,
+    log_to: options.LogTo = options.Place.STDERR,
 ) -> None:
     """Finish the episodes that failed or were interrupted.
 
-    Takes those opened in the last two days and does only what is missing: no script is written
-    twice, no recording spoken twice. Reads no learners.
+    Takes those opened in the last [pipeline] retry_days and does only what is missing: no script is
+    written twice, no recording spoken twice. Reads no learners. With --user those given up as well.
     """
     with told(as_json, silent_while_busy=True):
+        from podcaster.cli.durations import parse_deadline
         from podcaster.cli.nights import Wanted, retry_nights
         from podcaster.cli.opening import open_house
         from podcaster.cli.telling import Manner
 
-        house = open_house(config, verbose)
-        wanted = Wanted(day="today", user=user, tenant=tenant, jobs=jobs, remakes=remake)
+        house = open_house(config, verbose, log_format=log_format.value, log_to=log_to.value)
+        wanted = Wanted(
+            day="today",
+            user=user,
+            tenant=tenant,
+            jobs=jobs,
+            remakes=remake,
+            deadline=parse_deadline(max_runtime),
+        )
         retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

@@ -4,7 +4,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 from rich.text import Text
@@ -21,8 +21,17 @@ class _Stream(Console):
         raise BrokenPipeError
 
 
+class _Beside:
+    """How lines beside the result are said: as they are, unless a log takes them."""
+
+    def __init__(self) -> None:
+        self.redact: Callable[[str], str] = str
+        self.write: Callable[[str], None] | None = None
+
+
 out = _Stream(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+beside = _Beside()
 
 
 def forget_stdout() -> None:
@@ -63,8 +72,12 @@ def say(text: str, style: str = "") -> None:
 
 
 def warn(text: str, style: str = "") -> None:
-    """Lines beside the result."""
-    err.print(Text(shown(text), style=style))
+    """Lines beside the result, without secrets."""
+    text = beside.redact(text)
+    if beside.write is None:
+        err.print(Text(shown(text), style=style))
+    else:
+        beside.write(text)
 
 
 def shown(text: str) -> str:

@@ -1,6 +1,9 @@
 """Logs and tracebacks: what happened, without a key and without a learner's name."""
 
 import json
+import logging
+import os
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -12,6 +15,8 @@ from vendors import ENGINES, KEYS, MODELS, Answer, Seen, Vendors
 from vendors.wire import json_answer
 
 from podcaster.cli.amounts import money
+from podcaster.cli.log_lines import Whose, handler_of
+from podcaster.errors import Misused
 
 SEEN_AT = (datetime.now(UTC) - timedelta(days=1)).isoformat()
 NAMES = ("Zebulonia", "Quirinius")
@@ -83,20 +88,78 @@ def bug(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_traceback_has_no_keys_and_exits_1() -> None:
-    ended = bug(
-        "hide_secrets(lambda text: text.replace('my-key', '...'))\nraise ValueError('my-key')"
-    )
+    ended = bug("hide_secrets(lambda text: text.replace('my-key', '...'))\nraise OSError('my-key')")
     assert ended.returncode == 1
     assert "Traceback" in ended.stderr
-    assert "ValueError: ..." in ended.stderr
+    assert "OSError: ..." in ended.stderr
     assert "my-key" not in ended.stderr
 
 
 def test_what_looks_like_a_key_is_not_told_before_any_is_known() -> None:
-    ended = bug(f"raise ValueError({KEYS['openai']!r})")
+    ended = bug(f"raise OSError({KEYS['openai']!r})")
     assert ended.returncode == 1
-    assert "ValueError: [redacted]" in ended.stderr
+    assert "OSError: [redacted]" in ended.stderr
     assert KEYS["openai"] not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ValueError('Zebulonia')",
+        "try:\n    {}['Zebulonia']\nexcept KeyError as error:\n    raise RuntimeError from error",
+        "import threading\ndef meet():\n    int('Zebulonia')\n"
+        "thread = threading.Thread(target=meet)\nthread.start()\nthread.join()",
+    ],
+)
+def test_what_a_bug_says_of_data_is_left_out(code: str) -> None:
+    ended = bug(code)
+    assert "Traceback" in ended.stderr
+    assert "Error" in ended.stderr
+    assert "Zebulonia" not in ended.stderr
+
+
+def json_lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_as_json_what_is_said_beside_the_result_comes_in_lines_too(tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path).configure()
+    ended = deployment.call("generate", "--user", "nobody-there", "--log-format", "json")
+    (line,) = json_lines(ended.err)
+    assert ended.code == 2
+    assert "nobody-there" in line["message"]
+
+
+def test_a_log_may_go_to_syslog(tmp_path: Path) -> None:
+    where = tmp_path / "log"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(str(where))
+        handler = handler_of("json", "syslog", where)
+        handler.addFilter(Whose())
+        handler.handle(logging.LogRecord("podcaster", 40, "", 1, "all is %s", ("lost",), None))
+        said = syslog.recv(4096).decode()
+        handler.close()
+    assert said.startswith(f"<11>podcaster[{os.getpid()}]: ")
+    assert json.loads(said.partition(": ")[2])["message"] == "all is lost"
+
+
+def test_a_syslog_that_is_not_there_is_told_before_anything_is_begun(tmp_path: Path) -> None:
+    with pytest.raises(Misused, match="say --log-to stderr"):
+        handler_of("text", "syslog", tmp_path / "log")
+
+
+def test_a_syslog_that_goes_away_disturbs_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = tmp_path / "log"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(str(where))
+        handler = handler_of("text", "syslog", where)
+        handler.addFilter(Whose())
+    where.unlink()
+    handler.handle(logging.LogRecord("podcaster", 40, "", 1, "lost", None, None))
+    handler.close()
+    assert capsys.readouterr().err == ""
 
 
 def test_a_key_that_cannot_be_used_stops_nobody_who_needs_none(tmp_path: Path) -> None:
