@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from podcaster.errors import Misused
+from podcaster.pipeline.deadline import NEVER, Deadline
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 LONGEST = timedelta(days=36500)
@@ -22,6 +23,11 @@ def parse_duration(text: str) -> timedelta:
     if not timedelta() < duration <= LONGEST:
         raise Misused(f"{text[:40]!r} is no useful length of time: say 15m, 1h or 7d")
     return duration
+
+
+def parse_deadline(text: str | None) -> Deadline:
+    """So long from now, and never where nothing is said; Misused as by `parse_duration`."""
+    return NEVER if text is None else Deadline.after(parse_duration(text).total_seconds())
 
 
 def duration_text(duration: timedelta) -> str:

@@ -21,6 +21,7 @@ from podcaster.ledger.entries import Begun
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.batch import carry_on
 from podcaster.pipeline.choosing import Choice
+from podcaster.pipeline.deadline import NEVER, Deadline
 from podcaster.pipeline.outcomes import Noted, Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.tally import Tally
@@ -45,12 +46,15 @@ def carry_out(
     manner: Manner,
     *,
     jobs: int | None,
+    deadline: Deadline = NEVER,
+    twice: bool = False,
     written_by: Writer | None = None,
     waiting: Waiting | None = None,
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code.
 
-    `written_by` writes the scripts instead of the chain; `waiting` is what a retry leaves alone.
+    Nobody is started after the `deadline`; who failed is tried `twice`. `written_by` writes the
+    scripts instead of the chain; `waiting` is what a retry leaves alone.
     """
     began, tally = time.monotonic(), Tally()
     with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
@@ -62,7 +66,9 @@ def carry_out(
             production = house.production(ledger, run.id, written_by)
             production.tidy()
             at_once = jobs or house.config.pipeline.jobs
-            outcomes = carry_on(work(production), production, at_once, house.stop)
+            outcomes = carry_on(
+                work(production), production, at_once, house.stop, deadline=deadline, twice=twice
+            )
             for outcome in watched(outcomes, tally, manner):
                 tally.add(outcome)
             run.exit_code = _exit_code(tally, interruption.signal)

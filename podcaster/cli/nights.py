@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 
@@ -18,22 +18,22 @@ from podcaster.ledger.entries import Begun
 from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.batch import at_most, plan_night
 from podcaster.pipeline.choosing import Choice
+from podcaster.pipeline.deadline import NEVER, Deadline
 from podcaster.pipeline.outcomes import Noted, Read
 from podcaster.pipeline.produce import Production
 from podcaster.script.operator import OperatorWriter
 from podcaster.wiring.house import House
 
-RETRIED_DAYS = 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Whose episodes, for which date, how many at most and at once, and in whose words."""
+    """Whose episodes, for which date, how many at most and at once, until when, in whose words."""
 
     day: str
     user: str | None
     tenant: str | None
     jobs: int | None = None
+    deadline: Deadline = NEVER
     limit: int | None = None
     script_file: Path | None = None
     remakes: bool = False
@@ -56,7 +56,17 @@ def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
     def work(production: Production) -> Iterator[Choice]:
         return _choices(house, asked, wanted, production.ledger)
 
-    carry_out(house, "generate", asked, work, manner, jobs=wanted.jobs, written_by=writer)
+    carry_out(
+        house,
+        "generate",
+        asked,
+        work,
+        manner,
+        jobs=wanted.jobs,
+        deadline=wanted.deadline,
+        twice=True,
+        written_by=writer,
+    )
 
 
 def rehearse_night(house: House, wanted: Wanted, manner: Manner) -> None:
@@ -72,23 +82,38 @@ def rehearse_night(house: House, wanted: Wanted, manner: Manner) -> None:
 def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
     """Carries on what was begun in the last days; a run without work leaves no trace."""
     asked = parse_date(wanted.day)
-    since = asked.now.date() - timedelta(days=RETRIED_DAYS)
+    since = asked.now.date() - timedelta(days=house.config.pipeline.retry_days)
     if wanted.remakes:
         since = asked.now.date() - timedelta(days=house.config.storage.keep_days)
         discard_lost(house, wanted.user, wanted.tenant, since)
     with house.locked(), house.renewed_ledger() as ledger:
         if wanted.user is not None and ledger.episode(wanted.user, wanted.tenant) is None:
             raise Misused(f"nothing was ever begun for learner {wanted.user[:80]!r}")
-        begun = list(filter(wanted.means, ledger.unfinished(since)))
+        begun = list(_begun(wanted, ledger, since))
     waiting = Waiting(tuple(each for each in begun if wanted.lets_wait(each, asked.now)), asked.now)
     if len(waiting) == len(begun):
         nothing_to_do(house, asked, manner, waiting)
 
     def work(production: Production) -> list[Begun]:
-        found = filter(wanted.means, production.ledger.unfinished(since))
+        found = _begun(wanted, production.ledger, since)
         return [each for each in found if not wanted.lets_wait(each, asked.now)]
 
-    carry_out(house, "retry", asked, work, manner, jobs=wanted.jobs, waiting=waiting)
+    carry_out(
+        house,
+        "retry",
+        asked,
+        work,
+        manner,
+        jobs=wanted.jobs,
+        deadline=wanted.deadline,
+        waiting=waiting,
+    )
+
+
+def _begun(wanted: Wanted, ledger: LedgerView, since: date) -> Iterator[Begun]:
+    """The unfinished episodes that are wanted; those given up only of who is named."""
+    given_up = [] if wanted.user is None else ledger.given_up(wanted.user, since)
+    return filter(wanted.means, [*ledger.unfinished(since), *given_up])
 
 
 def _makeable(house: House, wanted: Wanted) -> DateAsked:

@@ -34,6 +34,7 @@ def as_json(
         "due_by_trace": dict(sorted(tally.due_by_trace.items())),
         "completed": tally.completed,
         "failed": tally.failed,
+        "given_up": tally.given_up,
         "by_status": dict(sorted(tally.by_status.items())),
         "skipped": dict(sorted(tally.skipped.items())),
         "failures": [_failure(each) for each in tally.failures],
@@ -64,7 +65,8 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     for status, count in sorted(tally.by_status.items()):
         table.add_row(str(count), status.replace("_", " "), style="green")
     if tally.failed:
-        table.add_row(str(tally.failed), "failed", style="red")
+        given_up = f", {tally.given_up} of them given up" if tally.given_up else ""
+        table.add_row(str(tally.failed), f"failed{given_up}", style="red")
     for reason, count in sorted(tally.skipped.items()):
         table.add_row(str(count), f"skipped: {reason.replace('_', ' ')}", style="dim")
     if tally.bad:
@@ -99,12 +101,14 @@ def _thought(estimate: int | None) -> str:
     return money(None) if estimate is None else f"would be {money(estimate)}"
 
 
-def _failure(failed: Failed) -> dict[str, str]:
+def _failure(failed: Failed) -> dict[str, object]:
     return {
         "user_id": failed.key.learner.user_id,
         "tenant": failed.key.learner.tenant,
         "date": failed.key.date.isoformat(),
         "stage": failed.stage,
+        "kind": failed.kind,
+        "is_given_up": failed.is_given_up,
         "reason": failed.reason,
     }
 

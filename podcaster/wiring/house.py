@@ -317,7 +317,13 @@ class House:
         """What carries episodes on; `written_by` writes their scripts instead of the chain."""
         studio, rewrites = self._studio_of(written_by), written_by is not None
         return Production(
-            studio, ledger, run_id, self._money.paid, rewrites=rewrites, room=self.room_to_go_on
+            studio,
+            ledger,
+            run_id,
+            self._money.paid,
+            rewrites=rewrites,
+            room=self.room_to_go_on,
+            tries=self.config.pipeline.tries,
         )
 
     def estimate(
