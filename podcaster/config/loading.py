@@ -34,13 +34,15 @@ class Loaded:
 
     `origins` says by dotted path where each value is from; `overridden` what the file says and
     the environment knows better, as sentences. `environment` is the one it was loaded with, on top
-    of what env_file holds: credentials are looked for there.
+    of what env_file holds: credentials are looked for there. `in_env_file` are the names of the
+    variables that stand in it.
     """
 
     config: Config
     path: Path
     origins: Mapping[str, Origin]
     environment: Mapping[str, str] = field(repr=False)
+    in_env_file: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
     overridden: tuple[str, ...] = ()
 
@@ -73,6 +75,7 @@ def load(
         path=found,
         origins=dict(_origins(config, gathered.settings)),
         environment={**gathered.secrets, **environment},
+        in_env_file=frozenset(gathered.secrets),
         warnings=tuple(_warnings(config, found.parent)),
         overridden=tuple(_overridden(gathered.settings)),
     )

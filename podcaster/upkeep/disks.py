@@ -19,7 +19,7 @@ MOUNTS = Path("/proc/self/mountinfo")
 
 def places_last(places: Mapping[str, Path], mounts: Path = MOUNTS) -> Iterator[Finding]:
     """Warns of places whose disk is wiped at a restart; says nothing where that is not known."""
-    kinds = _kinds(mounts)
+    kinds = kinds_of_disks(mounts)
     for about, place in places.items():
         kind = kinds.get(nearest(place).stat().st_dev)
         if kind in _PASSING:
@@ -57,7 +57,7 @@ def links_can_be_signed(
         yield Finding("storage", "ok", about, f"signs links to {options.base_url}")
 
 
-def _kinds(mounts: Path) -> dict[int, str]:
+def kinds_of_disks(mounts: Path) -> dict[int, str]:
     """File systems by the number of their device, as Linux tells them."""
     try:
         lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()

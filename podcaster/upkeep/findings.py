@@ -27,9 +27,13 @@ Check = Callable[[], Iterable[Finding]]
 
 
 def examined(checks: Iterable[Check]) -> Iterator[Finding]:
-    """The findings of each check, as they are made."""
+    """The findings of each check, as they are made; what keeps one from being made is one too."""
     for check in checks:
-        yield from check()
+        try:
+            yield from check()
+        except PodcasterError as error:
+            said, do = said_and_do(error)
+            yield Finding("doctor", "failure", "examination", said, do)
 
 
 def said_and_do(error: PodcasterError | str) -> tuple[str, str]:

@@ -1,15 +1,19 @@
 """From a house to what `podcaster doctor` examines: each check is a function and one line here."""
 
+import os
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 
+from podcaster.config.finding import platform_state
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.days import DateAsked
 from podcaster.errors import PodcasterError
 from podcaster.script.options import TEMPLATE
+from podcaster.sources.options import variable_of
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
@@ -27,6 +31,13 @@ from podcaster.upkeep.greeting import Purse
 from podcaster.upkeep.hosts import hosts_are_meant
 from podcaster.upkeep.keys import candidates_can_be_asked, chains_are_served, nobody_was_lost
 from podcaster.upkeep.learners import learners_can_be_read, skip_list_can_be_read
+from podcaster.upkeep.machine import (
+    clock_is_right,
+    cron_has_all,
+    ledger_is_near,
+    lock_is_free,
+    sqlite_is_sound,
+)
 from podcaster.upkeep.models_online import models_answer
 from podcaster.upkeep.plans_named import Wanted
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
@@ -35,6 +46,7 @@ from podcaster.upkeep.stores import require_access, store_takes_objects
 from podcaster.upkeep.templates import Wish, templates_are_there
 from podcaster.wiring.candidates import Candidates
 from podcaster.wiring.house import House
+from podcaster.wiring.secrets import OTHER_KEYS
 from podcaster.wiring.warnings import SEEN_LATELY, lost_lately
 
 
@@ -66,6 +78,7 @@ class Checks:
             self._links_can_be_signed,
             lambda: places_last(self._places()),
             lambda: there_is_room(house.room_to_begin),
+            *self._of_this_machine(),
         )
 
     def online(self, attempts: list[Attempt]) -> Sequence[Check]:
@@ -81,6 +94,34 @@ class Checks:
             lambda: models_answer(named.models, line),
             lambda: engines_answer(named.engines, self._language, line),
             lambda: self._stores_take_objects(online=True),
+        )
+
+    def _of_this_machine(self) -> Sequence[Check]:
+        house, now = self._house, datetime.now(UTC)
+        return (
+            lambda: clock_is_right(now, self._last_run(), house.zone),
+            lambda: sqlite_is_sound(sqlite3.sqlite_version_info),
+            lambda: ledger_is_near(house.config.state_dir),
+            lambda: lock_is_free(is_idle=house.is_idle),
+            self._cron_has_all,
+        )
+
+    def _last_run(self) -> datetime | None:
+        with self._house.reading_ledger() as ledger:
+            return next((run.started_at for run in ledger.runs(1)), None)
+
+    def _cron_has_all(self) -> Iterator[Finding]:
+        """Whether all that is set in this environment alone is of no use to the configuration."""
+        loaded = self._house.loaded
+        names = {name for each in loaded.config.models.values() for name in each.key_variables}
+        named = {*names, *OTHER_KEYS, variable_of(loaded.config.learners.source)}
+        asked = {each for name in filter(None, named) for each in (name, f"{name}_FILE")}
+        here = {name for name in asked if os.environ.get(name, "").strip()}
+        yield from cron_has_all(
+            loaded.path,
+            loaded.config.env_file,
+            here - loaded.in_env_file,
+            is_found=platform_state(loaded.directory, os.environ) is not None,
         )
 
     @cached_property
