@@ -1,7 +1,7 @@
 """What some learners did: one query for each kind of fact, whatever their number."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,7 +10,7 @@ from podcaster.sources.database.abilities import ability_of, subjects_scored
 from podcaster.sources.database.answers import AnswerReader, Newest
 from podcaster.sources.database.asking import Asking, Owners
 from podcaster.sources.database.questions import Questions
-from podcaster.sources.database.reviews import ReviewReader
+from podcaster.sources.database.reviews import Listed, ReviewReader, due_once
 from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, if_it_fits, number
 
@@ -37,15 +37,14 @@ class Batch:
 
     def activities(self) -> dict[LearnerId, Activity]:
         """What each of them did; nobody is left out."""
-        answers, reviews = self._answers(), self._grouped("reviews")
-        reading = ReviewReader(self._questions, self._asking.span.at)
+        answers, reviews = self._answers(), self._reviews()
         recommended, lessons = self._grouped("recommended"), self._grouped("lessons")
         courses, abilities = self._grouped("courses"), self._abilities()
         return {
             each: Activity(
                 ability=abilities.get(each, Ability()),
                 answers=answers[each].newest_first() if each in answers else (),
-                reviews_due=reading.reviews(reviews.get(each, [])),
+                reviews_due=due_once(reviews.get(each, ())),
                 recommended=self._recommended(recommended.get(each, [])),
                 lessons=self._finished(lessons.get(each, [])),
                 courses=tuple(sorted({self._title(row) for row in courses.get(each, [])} - {""})),
@@ -71,6 +70,14 @@ class Batch:
         for owner, row in self._rows("answers"):
             reader.add(row, to=found[owner])
         self.oddities.update(reader.oddities)
+        return found
+
+    def _reviews(self) -> Mapping[LearnerId, Sequence[Listed]]:
+        """Whoever stays away has thousands due: of their rows only what is told is held."""
+        reader = ReviewReader(self._questions, self._asking.span.at)
+        found: defaultdict[LearnerId, list[Listed]] = defaultdict(list)
+        for owner, row in self._rows("reviews"):
+            found[owner].append(reader.listed(row))
         return found
 
     def _abilities(self) -> Mapping[LearnerId, Ability]:

@@ -13,7 +13,7 @@ from podcaster.sources.database.values import Misfit, Row, identity, if_it_fits,
 SUBJECTS = "subjects"
 MOST_IDS = 500
 """Ids in one statement: every database takes that many parameters."""
-HEAVY = ("answers",)
+HEAVY = ("answers", "reviews")
 """The queries that give so many rows of a learner that they are not held together."""
 _AT_ONCE = 1_000
 

@@ -1,5 +1,6 @@
 """What spaced repetition asks for, as the platform keeps it: a quiz beside its own questions."""
 
+import tracemalloc
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 from podcaster.briefing.facts import find_facts
 from podcaster.domain.learner import Activity
 from podcaster.sources.database.questions import Questions
-from podcaster.sources.database.reviews import ReviewReader
+from podcaster.sources.database.reviews import ReviewReader, due_once
 from podcaster.sources.database.texts import Texts
 
 NOW = datetime(2025, 12, 7, 3, 0, tzinfo=UTC)
@@ -22,7 +23,8 @@ def due(row: dict, **ago: float) -> dict:
 
 def count(*rows: dict) -> int:
     """How many reviews an episode of that day speaks of."""
-    reviews = ReviewReader(Questions(Texts()), NOW).reviews(rows)
+    reader = ReviewReader(Questions(Texts()), NOW)
+    reviews = due_once([reader.listed(row) for row in rows])
     facts = find_facts(Activity(reviews_due=reviews), date(2025, 12, 7), ZoneInfo("Asia/Tokyo"))
     return facts.reviews_due.n if facts.reviews_due else 0
 
@@ -42,3 +44,13 @@ def test_a_quiz_that_is_not_due_yet_leaves_its_question_due():
 
 def test_what_is_listed_without_a_date_is_due_once():
     assert count({**QUIZ, "next_review_at": None}, {**QUESTION, "next_review_at": None}) == 1
+
+
+def test_thousands_that_are_due_are_not_held_with_their_rows():
+    reader = ReviewReader(Questions(Texts()), NOW)
+    rows = ({**QUESTION, "question": "Past of write? " + "x" * 900 * (n > 0)} for n in range(3000))
+    tracemalloc.start()
+    listed = [reader.listed(row) for row in rows]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held / len(listed) < 500
