@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from podcaster.errors import Misused
+from podcaster.errors import Deferred, Misused
 from podcaster.ledger.schema import is_behind
 from podcaster.ledger.sqlite_errors import sqlite_errors
 
@@ -26,6 +26,7 @@ class Database:
         connection.row_factory = sqlite3.Row
         self._connection, self._path = connection, path
         self._turn = threading.RLock()
+        self._opened = _stat(path)
 
     @classmethod
     def open(cls, path: Path, busy_timeout: float) -> "Database":
@@ -88,7 +89,8 @@ class Database:
 
         It takes the write lock at its start: one that reads first and asks for the lock later
         would fail at once, whatever the time-out, if another had written in between. Within
-        another one of the same thread it is part of that.
+        another one of the same thread it is part of that. Deferred where the file is no longer at
+        its place: SQLite would go on writing in one that nobody can find.
         """
         with self.reading() as connection:
             if connection.in_transaction:
@@ -101,6 +103,7 @@ class Database:
             except BaseException:
                 connection.rollback()
                 raise
+            self._require_its_place()
 
     @contextmanager
     def noting(self) -> Iterator[sqlite3.Connection]:
@@ -118,6 +121,16 @@ class Database:
                     yield connection
             finally:
                 connection.execute("PRAGMA synchronous = FULL")
+
+    def _require_its_place(self) -> None:
+        # After the commit and not before: what is paid for is thrown away only once it is written.
+        there = _stat(self._path)
+        if self._opened is None or (there and os.path.samestat(there, self._opened)):
+            return
+        raise Deferred(
+            f"the ledger {self._path} was {'replaced' if there else 'moved away'} while it was"
+            " written in; put back the one that was there, then run `podcaster retry`"
+        )
 
     def close(self) -> None:
         """Ends the connection; closing it again is allowed."""
@@ -152,7 +165,25 @@ def _set_up(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _require_no_rest(path: Path) -> None:
+    """Misused where only what belongs to a ledger is left: a new one would make all of it anew."""
+    rest = path.with_name(f"{path.name}-wal")
+    if (found := _stat(rest)) and found.st_size and not path.exists():
+        raise Misused(
+            f"the ledger {path} is gone, though {rest.name} beside it is not: put it back, or move"
+            " that file away and put the newest backup in its place"
+        )
+
+
 def _is_missing(path: Path) -> bool:
+    _require_no_rest(path)
     try:
         return path.stat().st_size == 0
     except (FileNotFoundError, NotADirectoryError):
@@ -163,6 +194,7 @@ def _is_missing(path: Path) -> bool:
 
 def _create(path: Path) -> None:
     """The file must have its mode before SQLite sees it, since the files beside it copy it."""
+    _require_no_rest(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
