@@ -172,7 +172,7 @@ def _stat(path: Path) -> os.stat_result | None:
         return None
 
 
-def _require_no_rest(path: Path) -> None:
+def require_no_rest(path: Path) -> None:
     """Misused where only what belongs to a ledger is left: a new one would make all of it anew."""
     rest = path.with_name(f"{path.name}-wal")
     if (found := _stat(rest)) and found.st_size and not path.exists():
@@ -183,7 +183,7 @@ def _require_no_rest(path: Path) -> None:
 
 
 def _is_missing(path: Path) -> bool:
-    _require_no_rest(path)
+    require_no_rest(path)
     try:
         return path.stat().st_size == 0
     except (FileNotFoundError, NotADirectoryError):
@@ -194,7 +194,7 @@ def _is_missing(path: Path) -> bool:
 
 def _create(path: Path) -> None:
     """The file must have its mode before SQLite sees it, since the files beside it copy it."""
-    _require_no_rest(path)
+    require_no_rest(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))

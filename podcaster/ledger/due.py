@@ -6,7 +6,7 @@ Apart from the ledger's other questions because those take a while to import.
 from datetime import datetime
 from pathlib import Path
 
-from podcaster.ledger.database import Database
+from podcaster.ledger.database import Database, require_no_rest
 from podcaster.ledger.schema import UNSERVED
 from podcaster.ledger.values import day_text, moment
 
@@ -22,6 +22,7 @@ def is_anything_due(path: Path, since: datetime, now: datetime) -> bool:
 
     Opened on the day of `since` or later. Deferred or Misused where it cannot be read as it is.
     """
+    require_no_rest(path)
     if not path.exists():
         return False
     database = Database.open_to_read(path, _BUSY_TIMEOUT)
