@@ -27,7 +27,8 @@ _SHARE = 0.95
 class Channels:
     """Tells whoever `[alerts]` names. Raises nothing: what cannot be told is said in sentences.
 
-    `problems` are those that are known without asking anybody. Every text that leaves here, to a
+    `problems` are those that are known without asking anybody; it `has_told` where the last alerts
+    got through by webhook or mail. Every text that leaves here, to a
     channel or to the caller, has passed `redact` and holds no secret of the channels.
     """
 
@@ -42,6 +43,7 @@ class Channels:
         self._ping: Ping | None = None
         self._told: list[Webhook | Mail] = []
         self.problems: tuple[str, ...] = ()
+        self.has_told = False
         for opens in (self._open_ping, self._open_webhook, self._open_mail):
             with self._noted():
                 opens()
@@ -58,28 +60,30 @@ class Channels:
             send = partial(self._ping.start, self._redact(run_id), until)
             self._started = Sending(self._ping.what, send)
 
-    def end(self, report: Report) -> tuple[str, ...]:
+    def end(self, report: Report, *, is_news: bool = True) -> tuple[str, ...]:
         """Tells how a run ended, within `timeout` seconds for all channels together.
 
-        The ping says it in any case, webhook and mail where there are alerts. Returns what could
-        not be told, and why.
+        The ping says it in any case, webhook and mail where there are alerts that are news.
+        Returns what could not be told, and why.
         """
         begun = time.monotonic()
         inner, outer = (begun + share * self._options.timeout for share in (_SHARE, 1.0))
         started, self._started = self._started, None
-        under_way = [*self._sendings(report, started, inner)]
-        said = [*self.problems, *(each.said(outer) for each in under_way)]
+        told = self._told if report.alerts and is_news else ()
+        pings = [*self._pings(report, started, inner)]
+        alerts = [Sending(each.what, partial(self._tell, each, report, inner)) for each in told]
+        lost = [each.said(outer) for each in alerts]
+        self.has_told = not all(lost)
+        said = [*self.problems, *(each.said(outer) for each in pings), *lost]
         if started is not None:
             said.append(started.said(outer))
         self._http.close()
         return tuple(dict.fromkeys(self._redact(each) for each in said if each))
 
-    def _sendings(self, report: Report, started: Sending | None, until: float) -> Iterator[Sending]:
+    def _pings(self, report: Report, started: Sending | None, until: float) -> Iterator[Sending]:
         if self._ping is not None:
             send = partial(self._end_ping, self._ping, started, report, until)
             yield Sending(self._ping.what, send)
-        for channel in self._told if report.alerts else ():
-            yield Sending(channel.what, partial(self._tell, channel, report, until))
 
     def _end_ping(self, ping: Ping, started: Sending | None, report: Report, until: float) -> str:
         """Lets the start go first, for half of the time."""

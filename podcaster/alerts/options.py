@@ -41,6 +41,11 @@ class AlertsOptions(Options):
     healthchecks: str = Field(default="", repr=False)
     timeout: float = Field(default=10, gt=0, le=60)
 
+    @property
+    def tells_somebody(self) -> bool:
+        """True where there is anybody to tell."""
+        return bool(self.webhook or self.email or self.healthchecks)
+
     @field_validator("webhook", "healthchecks")
     @classmethod
     def _is_a_url_or_names_a_variable(cls, value: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from podcaster.cli.aftermath import followed
 from podcaster.cli.endings import stoppable
 from podcaster.cli.logs import name_run
 from podcaster.cli.summary import Bill
@@ -24,6 +25,7 @@ from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.deadline import NEVER, Deadline
 from podcaster.pipeline.outcomes import Noted, Outcome
 from podcaster.pipeline.produce import Production, utc_now
+from podcaster.pipeline.reporting import Ran
 from podcaster.pipeline.tally import Tally
 from podcaster.script.writers import Writer
 from podcaster.wiring.house import House
@@ -31,10 +33,9 @@ from podcaster.wiring.house import House
 
 @dataclass(slots=True)
 class _Run:
-    """A row of the ledger that is to be closed; a run that dies of a bug ends with 1."""
+    """A row of the ledger that is to be closed, and what it cost."""
 
-    id: str
-    exit_code: int = 1
+    ran: Ran
     cost: RunCost = field(default_factory=RunCost)
 
 
@@ -50,20 +51,28 @@ def carry_out(
     twice: bool = False,
     written_by: Writer | None = None,
     waiting: Waiting | None = None,
+    is_private: bool = False,
 ) -> None:
     """Does a night's work under the lock and its run row, and ends with its exit code.
 
     Nobody is started after the `deadline`; who failed is tried `twice`. `written_by` writes the
-    scripts instead of the chain; `waiting` is what a retry leaves alone.
+    scripts instead of the chain; `waiting` is what a retry leaves alone. Of a run that
+    `is_private`, of one learner by hand, nobody is told.
     """
     began, tally = time.monotonic(), Tally()
-    with stoppable(house.stop) as interruption, house.locked(), house.ledger() as ledger:
+    run = _Run(Ran(command=command, date=_recorded(asked, house.zone), started_at=asked.now))
+    with (
+        stoppable(house.stop) as interruption,
+        house.locked(),
+        followed(house, run.ran, tally, interruption, is_private=is_private) as follower,
+        house.ledger() as ledger,
+    ):
         house.prepare(written_by)
-        run_id = ledger.start_run(command, _recorded(asked, house.zone), asked.now)
-        with _run(house, ledger, run_id, tally) as run:
+        run.ran.id = ledger.start_run(command, run.ran.date, asked.now)
+        with _run(house, ledger, run, tally):
             for warning in house.warnings(ledger):
                 tally.add(Noted(warning))
-            production = house.production(ledger, run.id, written_by)
+            production = house.production(ledger, run.ran.id, written_by)
             production.tidy()
             at_once = jobs or house.config.pipeline.jobs
             outcomes = carry_on(
@@ -71,16 +80,17 @@ def carry_out(
             )
             for outcome in watched(outcomes, tally, manner):
                 tally.add(outcome)
-            run.exit_code = _exit_code(tally, interruption.signal)
+                follower.see(outcome)
+            run.ran.exit_code = _exit_code(tally, interruption.signal)
     ended = Ended(
         bill=Bill(estimate_micro_usd=house.estimate(tally.due_by, written_by), cost=run.cost),
-        run_id=run.id,
+        run_id=run.ran.id,
         seconds=time.monotonic() - began,
         signal=interruption.signal,
         waiting=waiting,
     )
     tell(house, asked, tally, ended, manner)
-    raise typer.Exit(run.exit_code)
+    raise typer.Exit(run.ran.exit_code)
 
 
 def rehearse(
@@ -111,30 +121,36 @@ def nothing_to_do(house: House, asked: DateAsked, manner: Manner, waiting: Waiti
 
 
 @contextmanager
-def _run(house: House, ledger: Ledger, run_id: str, tally: Tally) -> Iterator[_Run]:
+def _run(house: House, ledger: Ledger, run: _Run, tally: Tally) -> Iterator[None]:
     """A run whose row is closed whatever happens, with what was counted until then."""
-    run = _Run(run_id)
-    name_run(run_id)
+    ran = run.ran
+    name_run(ran.id)
     try:
-        yield run
+        yield
     except PodcasterError as error:
-        run.exit_code = error.exit_code
+        ran.exit_code = error.exit_code
         raise
     finally:
         tally.benched.extend(house.providers.benched())
-        for provider, asked in ledger.in_vain(run.id):
-            tally.add(Noted(f"{provider} answered none of {asked} requests of this run"))
+        ran.credentials_lost.extend(house.losses(ledger))
+        for provider, asked in ledger.in_vain(ran.id):
+            ran.in_vain.append(f"{provider} answered none of {asked} requests of this run")
+        for said in ran.in_vain:
+            tally.add(Noted(said))
+        if tally.failed:
+            ran.of_retries = ledger.begun_before(ran.id, ran.started_at) >= tally.due
         house.put_away()
-        run.cost = ledger.spending(run.id)
+        run.cost = ledger.spending(ran.id)
+        ran.cost_micro_usd = run.cost.cost_micro_usd
         ledger.finish_run(
-            run.id,
+            ran.id,
             at=utc_now(),
             eligible=tally.due,
             completed=tally.completed,
             failed=tally.failed,
             skipped=tally.skipped,
-            cost_micro_usd=run.cost.cost_micro_usd,
-            exit_code=run.exit_code,
+            cost_micro_usd=ran.cost_micro_usd,
+            exit_code=ran.exit_code,
         )
 
 

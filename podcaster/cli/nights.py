@@ -66,6 +66,7 @@ def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
         deadline=wanted.deadline,
         twice=True,
         written_by=writer,
+        is_private=wanted.user is not None,
     )
 
 
@@ -107,6 +108,7 @@ def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
         jobs=wanted.jobs,
         deadline=wanted.deadline,
         waiting=waiting,
+        is_private=wanted.user is not None,
     )
 
 

@@ -27,6 +27,7 @@ from podcaster.ledger.pruning import PruningView
 from podcaster.ledger.recognition import RecognitionView
 from podcaster.ledger.rows import episode_of
 from podcaster.ledger.schema import UNPRICED
+from podcaster.ledger.standing import StandingView
 from podcaster.ledger.unfinished import UnfinishedView
 from podcaster.ledger.values import day_text, moment
 
@@ -36,7 +37,13 @@ BY_KEY = "tenant = ? AND user_id = ? AND date = ?"
 
 
 class LedgerView(
-    ObjectsView, RecognitionView, PruningView, HistoryView, ForgettingView, UnfinishedView
+    ObjectsView,
+    RecognitionView,
+    PruningView,
+    HistoryView,
+    ForgettingView,
+    UnfinishedView,
+    StandingView,
 ):
     """What is recorded. Thread-safe; asking never waits for a run that is writing."""
 

@@ -19,6 +19,7 @@ Kind = Literal[
     "interrupted",
     "given_up",
     "bug",
+    "configuration",
 ]
 
 RETRY, STATUS, DOCTOR = "podcaster retry", "podcaster status", "podcaster doctor"
@@ -30,9 +31,9 @@ class Night:
 
     `failed` and `completed` are episodes of this run, `read` learners that could be read and `bad`
     records that could not. `bugs` counts failures that are nobody's but the program's, and the
-    run's own end by one. `source`, `budget`, `disk` and `put_off` say why, and are "" where all is
-    well; `put_off` is any other reason for learners being left. In a `retry` are only learners who
-    have failed before, so that no share is judged again.
+    run's own end by one. `configuration`, `source`, `budget`, `disk` and `put_off` say why, and are
+    "" where all is well; `put_off` is any other reason for learners being left. In a `retry` are
+    only learners who have failed before, so that no share is judged again.
     """
 
     is_retry: bool = False
@@ -44,6 +45,7 @@ class Night:
     given_up: int = 0
     bugs: int = 0
     is_interrupted: bool = False
+    configuration: str = ""
     source: str = ""
     budget: str = ""
     disk: str = ""
@@ -98,6 +100,8 @@ def _of_run(night: Night) -> Iterator[Alert]:
     if night.bugs:
         said = f"a bug, met {_times(night.bugs)}: its traceback is in the log"
         yield Alert("alert", "bug", said, STATUS)
+    if night.configuration:
+        yield Alert("alert", "configuration", night.configuration, DOCTOR)
     if night.source:
         yield Alert("alert", "source", night.source, DOCTOR)
     if night.due and not (night.completed or night.is_retry or night.is_interrupted):

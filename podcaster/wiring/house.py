@@ -48,7 +48,7 @@ from podcaster.wiring.learners import Learners
 from podcaster.wiring.money import Money
 from podcaster.wiring.people import People
 from podcaster.wiring.secrets import redaction_of
-from podcaster.wiring.warnings import warnings_of
+from podcaster.wiring.warnings import losses_of, warnings_of
 from podcaster.wiring.workers import workers_of
 from podcaster.workers import Workers
 
@@ -337,6 +337,10 @@ class House:
         if written_by is None:
             return self.studio
         return replace(self.studio, writers=Writers([written_by]))
+
+    def losses(self, ledger: LedgerView) -> Iterator[str]:
+        """Which providers have served lately and have no credentials any more."""
+        return losses_of(self.providers, ledger)
 
     def warnings(self, ledger: LedgerView) -> Iterator[str]:
         """What will be trouble soon, or is since lately, though nothing has failed."""

@@ -17,13 +17,18 @@ def warnings_of(
     providers: "Providers", store: Store, ledger: LedgerView, today: date
 ) -> Iterator[str]:
     """Who was lost, what ends soon, and what the store of new episodes says of itself."""
+    yield from losses_of(providers, ledger)
+    yield from providers.sunsets(today)
+    yield from store.warnings
+
+
+def losses_of(providers: "Providers", ledger: LedgerView) -> Iterator[str]:
+    """Who has lost their credentials, and what they lack."""
     for each in lost_lately(providers, ledger):
         yield (
             f"{each.name} has served earlier runs and has no credentials any more:"
             f" it needs {' and '.join(each.missing)}"
         )
-    yield from providers.sunsets(today)
-    yield from store.warnings
 
 
 def lost_lately(providers: "Providers", ledger: LedgerView) -> Iterator["LeftOut"]:
