@@ -72,20 +72,25 @@ def choose(source: Source, rules: Rules, history: History) -> Iterator[Choice]:
             yield from page.bad
             if page.duplicates:
                 yield Skipped("duplicate", page.duplicates)
-            yield from _from_page(page, rules, history)
-            yield from _unknown_fields(page.ignored_fields)
-            yield from (Noted(said, count) for said, count in sorted(page.warnings.items()))
+            skipped: Counter[str] = Counter()
+            try:
+                yield from _from_page(page, rules, history, skipped)
+            except SourceUnreadable:
+                yield from _counted(page, skipped)
+                raise
+            yield from _counted(page, skipped)
     except SourceUnreadable as error:
         yield SourceBroke(error)
 
 
-def _from_page(page: Page, rules: Rules, history: History) -> Iterator[Choice]:
+def _from_page(
+    page: Page, rules: Rules, history: History, skipped: Counter[str]
+) -> Iterator[Choice]:
     placed = [
         rules.placed(each) for each in page.learners if rules.tenant in (None, each.id.tenant)
     ]
     yield Read(len(placed), sum(rules.asked.is_ahead_of(each.zone) for each in placed))
     standings = rules.standings(placed, history)
-    skipped: Counter[str] = Counter()
     due = []
     for each in placed:
         reason = rules.verdict(each, standings[each.key]).reason
@@ -94,7 +99,6 @@ def _from_page(page: Page, rules: Rules, history: History) -> Iterator[Choice]:
         else:
             skipped[reason] += 1
     yield from _due(page, due, rules, history, skipped)
-    yield from (Skipped(reason, count) for reason, count in sorted(skipped.items()))
 
 
 def _due(
@@ -125,6 +129,13 @@ def _oddities(placed: Placed, rules: Rules) -> Iterator[Noted]:
         yield Noted(
             f"an unknown time zone is taken for {rules.zone.key}: {learner.timezone[:40]!r}"
         )
+
+
+def _counted(page: Page, skipped: Mapping[str, int]) -> Iterator[Skipped | Noted]:
+    """What a page comes to once it was asked all that it will be asked, or broke over that."""
+    yield from (Skipped(reason, count) for reason, count in sorted(skipped.items()))
+    yield from _unknown_fields(page.ignored_fields)
+    yield from (Noted(said, count) for said, count in sorted(page.warnings.items()))
 
 
 def _unknown_fields(fields: Mapping[str, int]) -> Iterator[Noted]:
