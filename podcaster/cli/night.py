@@ -134,9 +134,10 @@ def _run(house: House, ledger: Ledger, run: _Run, tally: Tally) -> Iterator[None
         tally.benched.extend(house.providers.benched())
         ran.credentials_lost.extend(house.losses(ledger))
         for provider, asked in ledger.in_vain(ran.id):
-            ran.in_vain.append(f"{provider} answered none of {asked} requests of this run")
-        for said in ran.in_vain:
+            said = f"{provider} answered none of {asked} requests of this run"
             tally.add(Noted(said))
+            if provider not in house.providers.names_benched:
+                ran.in_vain.append(said)
         if tally.failed:
             ran.of_retries = ledger.begun_before(ran.id, ran.started_at) >= tally.due
         house.put_away()

@@ -10,6 +10,7 @@ from podcaster.errors import (
     Misused,
     OutOfBudget,
     OutOfRoom,
+    PlanDeferred,
     PodcasterError,
     SourceUnreadable,
     TryLater,
@@ -74,7 +75,8 @@ def night_of(ran: Ran, tally: Tally) -> Night:
 def _reasons(ran: Ran, tally: Tally) -> dict[str, str]:
     """Why a run did not do everything, under the names of Night; the last of each kind."""
     said = dict.fromkeys(("configuration", "source", "budget", "disk", "put_off"), "")
-    put_off = None if ran.is_interrupted else tally.put_off
+    is_explained = isinstance(tally.put_off, PlanDeferred) and bool(tally.benched)
+    put_off = None if ran.is_interrupted or is_explained else tally.put_off
     for error in filter(None, (put_off, tally.source_error, ran.error)):
         said[_name(error)] = str(error)
     return said

@@ -145,6 +145,11 @@ class Providers:
         for account in self.accounts.values():
             yield from (str(error) for error in account.all_benched.values())
 
+    @property
+    def names_benched(self) -> frozenset[str]:
+        """Who is out for the rest of the run, as a whole or with a model or voice."""
+        return frozenset(each.provider for each in self.accounts.values() if each.all_benched)
+
     def _access(self, section: str, name: str, options: RemoteOptions) -> Access:
         if section not in self.accounts:
             self.accounts[section] = Access(
