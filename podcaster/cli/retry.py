@@ -6,6 +6,7 @@ import typer
 
 from podcaster.cli import options
 from podcaster.cli.endings import told
+from podcaster.cli.terminal import out
 
 Remake = Annotated[
     bool,
@@ -36,6 +37,13 @@ def retry(
     """
     with told(as_json, silent_while_busy=True):
         from podcaster.cli.durations import parse_deadline
+
+        deadline = parse_deadline(max_runtime)
+        if not (user or tenant or remake or as_json or verbose or out.is_terminal):
+            from podcaster.cli.idle import is_idle
+
+            if is_idle(config):
+                return
         from podcaster.cli.nights import Wanted, retry_nights
         from podcaster.cli.opening import open_house
         from podcaster.cli.telling import Manner
@@ -47,6 +55,6 @@ def retry(
             tenant=tenant,
             jobs=jobs,
             remakes=remake,
-            deadline=parse_deadline(max_runtime),
+            deadline=deadline,
         )
         retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

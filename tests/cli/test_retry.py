@@ -69,6 +69,33 @@ def test_a_retry_of_which_all_wait_is_silent_without_a_terminal(waiting):
     assert (ended.code, ended.out, ended.err) == (0, "", "")
 
 
+HEAVY = (
+    "podcaster.wiring",
+    "podcaster.pipeline.batch",
+    "requests",
+    "sqlalchemy",
+    "jinja2",
+    "boto3",
+)
+
+
+def test_a_retry_of_cron_that_finds_nothing_opens_nothing_but_configuration_and_ledger(waiting):
+    program = (
+        "-c",
+        "import atexit, sys; atexit.register(lambda: print(*sys.modules));"
+        "from podcaster.__main__ import main; main()",
+    )
+    ended = waiting.run("retry", program=program)
+    assert (ended.code, ended.err) == (0, "")
+    assert [name for name in ended.out.split() if name.startswith(HEAVY)] == []
+
+
+def test_an_option_that_is_none_is_refused_though_nothing_is_to_be_done(waiting):
+    ended = waiting.call("retry", "--max-runtime", "soon")
+    assert ended.code == 2
+    assert "no length of time" in ended.err
+
+
 def test_a_retry_that_finds_another_run_at_work_says_so_on_a_terminal_only(waiting):
     with run_lock(waiting.state / "ledger.lock"):
         unseen, seen = waiting.call("retry"), watched(waiting).call("retry")
