@@ -10,7 +10,6 @@ from podcaster.errors import (
     Misused,
     OutOfBudget,
     OutOfRoom,
-    PlanDeferred,
     PodcasterError,
     SourceUnreadable,
     TryLater,
@@ -65,7 +64,7 @@ def night_of(ran: Ran, tally: Tally) -> Night:
         given_up=tally.given_up,
         bugs=tally.bugs + (ran.exit_code == 1),
         is_interrupted=ran.is_interrupted and not is_retry,
-        **{**reasons, "put_off": "" if is_retry else reasons["put_off"]},
+        **{**reasons, "put_off": "" if is_retry or tally.benched else reasons["put_off"]},
         benched=tally.benched,
         credentials_lost=ran.credentials_lost,
         in_vain=() if is_retry else ran.in_vain,
@@ -75,8 +74,7 @@ def night_of(ran: Ran, tally: Tally) -> Night:
 def _reasons(ran: Ran, tally: Tally) -> dict[str, str]:
     """Why a run did not do everything, under the names of Night; the last of each kind."""
     said = dict.fromkeys(("configuration", "source", "budget", "disk", "put_off"), "")
-    is_explained = isinstance(tally.put_off, PlanDeferred) and bool(tally.benched)
-    put_off = None if ran.is_interrupted or is_explained else tally.put_off
+    put_off = None if ran.is_interrupted else tally.put_off
     for error in filter(None, (put_off, tally.source_error, ran.error)):
         said[_name(error)] = str(error)
     return said
