@@ -16,6 +16,9 @@ LEAST_ANSWERS = 5
 WEAK_ALONE_BELOW = 80
 """Percent: a subject with no other to compare it to is weak only where it goes wrong often."""
 
+WEAK_SCORE_ALONE_BELOW = 500
+"""The platform's score from which on a learner is advanced, for the same reason."""
+
 
 def is_score(score: float) -> bool:
     """True for a score that says something; infinities, NaN and the ceiling do not."""
@@ -28,14 +31,17 @@ def find_weakest(
     """The subject with the lowest share of right answers in `period`.
 
     The platform's score serves only where no subject has answers enough; it gives no percentage,
-    and `n` is 0 since no answers are known to stand behind it.
+    and `n` is 0 since no answers are known to stand behind it. A good score is weak only beside a
+    better one.
     """
     by_subject = _tallies(period.of(answers))
     if by_subject:
         return _weakest_of(by_subject, period)
     scores = {speakable_title(raw): score for raw, score in _scores(ability.by_subject)}
-    named = [(score, name) for name, score in scores.items() if name]
-    return Fact(WeakSubject(name=min(named)[1]), 0, so_far.name, "ability") if named else None
+    named = sorted((score, name) for name, score in scores.items() if name)
+    if not named or named[0][0] == named[-1][0] >= WEAK_SCORE_ALONE_BELOW:
+        return None
+    return Fact(WeakSubject(name=named[0][1]), 0, so_far.name, "ability")
 
 
 def _tallies(answers: Sequence[Answer]) -> dict[str, Tally]:

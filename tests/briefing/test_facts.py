@@ -181,6 +181,23 @@ def test_scores_do_not_serve_where_answers_say_otherwise() -> None:
     assert weakest(*given(9, 0, subject="Past Tense"), by_subject={"Past Tense": 100.0}) is None
 
 
+@pytest.mark.parametrize(
+    ("scores", "name"),
+    [
+        ({"Verbs": 890.0}, None),
+        ({"Verbs": 499.0}, "Verbs"),
+        ({"Nouns": 700.0, "Verbs": 700.0}, None),
+        ({"Nouns": 890.0, "Verbs": 700.0}, "Verbs"),
+        ({"Nouns": 1000.0, "Verbs": 999.0}, None),
+    ],
+)
+def test_a_good_score_is_weak_only_beside_a_better_one(
+    scores: dict[str, float], name: str | None
+) -> None:
+    weak = Fact(WeakSubject(name=name or ""), 0, "until 2026-11-21", "ability")
+    assert weakest(by_subject=scores) == (weak if name else None)
+
+
 @pytest.mark.parametrize("score", [1000.0, 1200.0, -1.0, float("nan"), float("inf")])
 def test_a_score_off_the_scale_or_at_its_ceiling_says_nothing(score: float) -> None:
     assert weakest(by_subject={"Past Tense": score}) is None
