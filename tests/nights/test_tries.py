@@ -1,0 +1,80 @@
+"""Failures that are tried again: in the same night, by retry, and no more after the last try."""
+
+from pathlib import Path
+
+import pytest
+from deployments import Deployment
+from quick_nights import SHORT, HastyHouse, cloud, learner, live_in
+from vendors.faults import BAD_REQUEST
+
+OPENAI_ALONE = f'{SHORT}chain = ["openai"]\n'
+NAMED = ("retry", "--user", "1", "--json")
+
+
+@pytest.fixture
+def night(tmp_path: Path, monkeypatch, vendors):
+    """A deployment whose learners have scripts by one model only."""
+
+    def made(tries: int, learners: int = 3) -> Deployment:
+        live_in(monkeypatch, vendors.environment(), HastyHouse)
+        config = f"{OPENAI_ALONE}[pipeline]\ntries = {tries}\n"
+        records = [learner(number) for number in range(learners)]
+        return cloud(tmp_path / "night", vendors.environment(), config, records)
+
+    return made
+
+
+def statuses(deployment: Deployment) -> list[tuple[str, int]]:
+    rows = deployment.rows("SELECT status, failures FROM episodes ORDER BY user_id")
+    return [(row["status"], row["failures"]) for row in rows]
+
+
+def test_a_failure_that_passes_is_made_up_for_in_the_same_night(night, vendors):
+    vendors.play("openai", BAD_REQUEST)
+    deployment = night(tries=6)
+    ended = deployment.call("generate", "--json", "--jobs", "1")
+    assert (ended.code, ended.err) == (0, "")
+    told = ended.json
+    assert (told["due"], told["completed"], told["failed"]) == (3, 3, 0)
+    assert (told["failures"], told["given_up"]) == ([], 0)
+    assert [failures for _, failures in statuses(deployment)] == [1, 0, 0]
+
+
+def test_after_its_tries_an_episode_is_given_up_counted_and_left_alone(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=2, learners=1)
+    first = deployment.call("generate", "--json").json
+    assert (first["failed"], first["given_up"], statuses(deployment)) == (1, 0, [("failed", 1)])
+    second = deployment.call("generate", "--json").json
+    assert (second["failed"], second["given_up"]) == (1, 1)
+    assert second["failures"][0]["is_given_up"]
+    asked = vendors.count("openai")
+    assert asked == 3  # twice in the first night, once in the second
+    assert deployment.call("generate", "--json").json["skipped"] == {"already_served": 1}
+    assert deployment.call("retry", "--json").json["due"] == 0
+    assert vendors.count("openai") == asked
+
+
+def test_who_is_named_is_tried_again_and_given_up_anew_or_served(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=1, learners=2)
+    assert deployment.call("generate", "--json").json["given_up"] == 2
+    again = deployment.call(*NAMED).json
+    assert (again["due"], again["given_up"]) == (1, 1)
+    vendors.clear()
+    assert deployment.call(*NAMED).json["completed"] == 1
+    assert [status for status, _ in statuses(deployment)] == ["given_up", "completed"]
+
+
+def test_a_failure_says_its_kind_for_programs(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    told = night(tries=1, learners=1).call("generate", "--json").json
+    [failure] = told["failures"]
+    assert (failure["stage"], failure["kind"]) == ("script", "bad_request")
+
+
+@pytest.mark.parametrize("command", ["generate", "retry"])
+def test_a_length_of_time_that_is_none_is_refused_before_anything_is_done(night, command):
+    deployment = night(tries=1)
+    ended = deployment.call(command, "--max-runtime", "0m")
+    assert (ended.code, deployment.state.exists()) == (2, False)
