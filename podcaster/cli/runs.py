@@ -1,11 +1,12 @@
 """The last runs, and how the episodes of a date stand, told."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from podcaster.cli.amounts import at_least, money
 from podcaster.cli.dates import iso
 from podcaster.cli.drawing import draw_table
+from podcaster.cli.standings import RATED_DAYS, Standings
 from podcaster.cli.terminal import print_json, say
 from podcaster.domain.episode import SERVED, Status
 from podcaster.ledger.costs import RunCost
@@ -25,9 +26,17 @@ def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
         costs = {run.id: ledger.spending(run.id) for run in runs if run.cost_micro_usd is None}
         around = (day + timedelta(days=away) for away in (-1, 0, 1))
         by_date = {each: counts for each in around if (counts := ledger.counts(each))}
+        now = datetime.now(UTC)
+        standings = Standings.of(ledger, now, house.config.pipeline.retry_days)
+        spent = {days: ledger.spent(now - timedelta(days=days)) for days in (1, RATED_DAYS)}
     if not as_json:
         _draw_runs(runs, costs, dead)
+        standings.draw_providers()
         _draw_dates(by_date)
+        standings.draw_unfinished()
+        if spent[RATED_DAYS]:
+            of_week = f"{money(spent[RATED_DAYS])} in the last {RATED_DAYS} days"
+            say(f"Spent: {of_week}, {money(spent[1])} in the last one; see `podcaster costs`")
         return
     counts = by_date.get(day, {})
     print_json(
@@ -37,6 +46,8 @@ def tell_nights(house: House, day: date, limit: int, *, as_json: bool) -> None:
             "by_date": {each.isoformat(): dict(those) for each, those in by_date.items()},
             "pending": sum(n for status, n in counts.items() if status not in SERVED),
             "runs": [_run_json(run) | {"died": run.id in dead} for run in runs],
+            **standings.as_json(),
+            "spent_micro_usd": {"days_1": spent[1], f"days_{RATED_DAYS}": spent[RATED_DAYS]},
         }
     )
 
@@ -70,8 +81,7 @@ def _run_cells(run: RunRow, cost: RunCost | None, died: bool) -> tuple[object, .
     if run.finished_at is None:
         ended = "died" if died else "running, or it died"
         return started, run.command, day, None, None, None, None, ended
-    took = (run.finished_at - run.started_at).total_seconds()
-    ended = f"{took:.0f} s, exit {run.exit_code}"
+    ended = f"{_seconds(run.started_at, run.finished_at):.0f} s, exit {run.exit_code}"
     known = money(run.cost_micro_usd) if cost is None else at_least(cost)
     return started, run.command, day, run.eligible, run.completed, run.failed, known, ended
 
@@ -83,6 +93,7 @@ def _run_json(run: RunRow) -> dict[str, object]:
         "date": iso(run.date),
         "started_at": iso(run.started_at),
         "finished_at": iso(run.finished_at),
+        "seconds": None if run.finished_at is None else _seconds(run.started_at, run.finished_at),
         "due": run.eligible,
         "completed": run.completed,
         "failed": run.failed,
@@ -90,6 +101,10 @@ def _run_json(run: RunRow) -> dict[str, object]:
         "cost_micro_usd": run.cost_micro_usd,
         "exit_code": run.exit_code,
     }
+
+
+def _seconds(started_at: datetime, finished_at: datetime) -> float:
+    return (finished_at - started_at).total_seconds()
 
 
 def _counted(counts: Mapping[Status, int]) -> str:

@@ -78,6 +78,92 @@ def test_a_run_without_an_end_that_another_has_followed_has_died(made):
     assert [(run["command"], run["died"]) for run in runs] == [("retry", False), ("generate", True)]
 
 
+def test_providers_are_told_by_how_they_answered(made):
+    (run,) = made.deployment.rows("SELECT id FROM runs")
+    for outcome, seconds, cost in (("ok", 1.0, 30), ("ok", 3.0, 40), ("failed", 9.0, 0)):
+        made.execute(
+            "INSERT INTO attempts (run_id, stage, provider, model, voice, started_at, seconds,"
+            " outcome, error_kind, cost_micro_usd, answer, error_message)"
+            f" VALUES ('{run['id']}', 'speech', 'polly', '', '', '{TODAY}T03:00:00.000Z',"
+            f" {seconds}, '{outcome}', '', {cost}, '', '')"
+        )
+    told = made.deployment.call("status", "--json").json
+    (polly,) = (each for each in told["providers"] if each["provider"] == "polly")
+    assert (polly["ok"], polly["failed"], polly["mean_seconds"]) == (2, 1, 2.0)
+    assert polly["cost_micro_usd"] == told["spent_micro_usd"]["days_7"] == 70
+    (line,) = (each for each in made.deployment.call("status").out.splitlines() if "polly" in each)
+    assert line.split()[:6] == ["speech", "polly", "2", "1", "33.3%", "2.00"]
+
+
+def test_what_is_to_be_finished_is_told_with_its_next_try(made):
+    now, soon = datetime.now(UTC), "2099-01-01T03:00:00.000Z"
+    made.execute(
+        f"UPDATE episodes SET status='failed', next_try_at='{soon}', created_at='{now.isoformat()}'"
+        " WHERE rowid IN (SELECT rowid FROM episodes LIMIT 2)"
+    )
+    made.execute(
+        "UPDATE episodes SET status='pending', created_at='2020-01-01T00:00:00.000Z'"
+        " WHERE rowid IN (SELECT rowid FROM episodes WHERE status <> 'failed' LIMIT 1)"
+    )
+    told = made.deployment.call("status", "--json").json
+    (failed,) = told["unfinished"]
+    assert (failed["status"], failed["episodes"]) == ("failed", 2)
+    assert failed["first_try_at"].startswith("2099-01-01T03:00")
+    assert told["too_old_to_retry"] == 1
+    assert "2 failed, tried from 2099-01-01 03:00 UTC on" in made.deployment.call("status").out
+
+
+def ran(made: Archive, *runs: tuple[str, float, int, int]) -> None:
+    """Runs of a command that ended so many hours ago, with an exit code, and how many were done."""
+    made.execute("DELETE FROM attempts")
+    made.execute("UPDATE runs SET started_at='2020-01-01T00:00:00.000Z'")
+    for at, (command, hours, code, completed) in enumerate(runs):
+        ended = (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="milliseconds")
+        made.execute(
+            "INSERT INTO runs (id, command, started_at, finished_at, eligible, completed, failed,"
+            f" exit_code) VALUES ('r{at}', '{command}', '{ended}', '{ended}', 9, {completed}, 0,"
+            f" {code})"
+        )
+
+
+@pytest.mark.parametrize(
+    ("runs", "code"),
+    [
+        ([], 3),
+        ([("generate", 2, 0, 9)], 0),
+        ([("generate", 2, 0, 0)], 0),
+        ([("generate", 2, 3, 5)], 0),
+        ([("generate", 2, 3, 0)], 3),
+        ([("generate", 2, 4, 0)], 3),
+        ([("generate", 2, 75, 5)], 3),
+        ([("generate", 30, 0, 9)], 3),
+        ([("generate", 30, 0, 9), ("generate", 2, 4, 0)], 3),
+        ([("generate", 3, 0, 9), ("generate", 2, 4, 0)], 0),
+        ([("generate", 3, 4, 0), ("retry", 2, 0, 9)], 0),
+        ([("generate", 30, 4, 0), ("retry", 2, 0, 9)], 3),
+    ],
+)
+def test_a_monitoring_learns_whether_nights_end_well(made, runs, code):
+    ran(made, *runs)
+    ended = made.deployment.call("status", "--max-age", "26h")
+    assert (ended.code, len(ended.out.splitlines()), ended.err) == (code, 1, "")
+    assert ended.out.startswith("late: " if code else "ok: ")
+    assert made.deployment.call("status", "--max-age", "26h", "--json").json["ok"] is (code == 0)
+
+
+def test_an_age_that_is_none_is_misused(made):
+    assert made.deployment.call("status", "--max-age", "soon").code == 2
+
+
+def test_where_there_was_no_run_yet_nights_are_late(tmp_path):
+    from deployments import Deployment
+
+    ended = Deployment(tmp_path).configure().call("status", "--max-age", "26h")
+    assert (ended.code, ended.err) == (3, "")
+    assert "there was no run yet" in ended.out
+    assert not (tmp_path / "var").exists()
+
+
 def test_an_episode_that_cannot_be_shown_has_failed(made):
     made.execute("UPDATE episodes SET status = 'failed'")
     ended = made.deployment.call("show", "--user", "1")
