@@ -52,7 +52,11 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
         warn(
             f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
         )
-    if tally.failed or interrupted or tally.put_off is not None:
+    if tally.given_up:
+        warn(f"podcaster: {tally.given_up} given up: `podcaster retry --user ID` tries again", "red")
+    if interrupted or tally.put_off is not None:
+        warn("Run `podcaster retry` to finish what was begun, or `podcaster generate` to make all.")
+    elif tally.failed > tally.given_up:
         warn("Run `podcaster retry` to finish what is missing; what is done is not made again.")
 
 
