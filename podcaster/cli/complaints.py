@@ -53,7 +53,7 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
             f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
         )
     if tally.given_up:
-        warn(f"podcaster: {tally.given_up} given up: `podcaster retry --user ID` tries again", "red")
+        warn(f"podcaster: {tally.given_up} given up: `podcaster retry --user ID` tries one", "red")
     if interrupted or tally.put_off is not None:
         warn("Run `podcaster retry` to finish what was begun, or `podcaster generate` to make all.")
     elif tally.failed > tally.given_up:
