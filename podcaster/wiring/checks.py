@@ -18,6 +18,7 @@ from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
 from podcaster.storage.store import Store
+from podcaster.upkeep.alarms import somebody_is_told
 from podcaster.upkeep.answers import Line
 from podcaster.upkeep.casting import PlanCast, cast_of, everybody_is_spoken_to, known_languages
 from podcaster.upkeep.disks import (
@@ -39,6 +40,7 @@ from podcaster.upkeep.machine import (
     sqlite_is_sound,
 )
 from podcaster.upkeep.models_online import models_answer
+from podcaster.upkeep.modes import state_is_private
 from podcaster.upkeep.plans_named import Wanted
 from podcaster.upkeep.sales import models_are_on_sale, voices_are_on_sale
 from podcaster.upkeep.shapes import keys_look_right
@@ -78,6 +80,8 @@ class Checks:
             self._links_can_be_signed,
             lambda: places_last(self._places()),
             lambda: there_is_room(house.room_to_begin),
+            lambda: state_is_private(house.config.state_dir),
+            lambda: somebody_is_told(house.config.alerts, house.channels.problems),
             *self._of_this_machine(),
         )
 
