@@ -10,7 +10,7 @@ from podcaster.pipeline.forecasting import engines_of, speaker_of
 from podcaster.sources.options import SAMPLE
 from podcaster.speech.engines.espeak import PROVIDER as EMBEDDED
 from podcaster.speech.options import CloudOptions
-from podcaster.speech.plans import resolve_plan
+from podcaster.speech.plans import plan_in_words, resolve_plan
 from podcaster.wiring.house import House
 
 
@@ -66,7 +66,8 @@ class Origins:
             return f"the source names no plan, so {plan} holds as the default"
         if not resolve_plan(named, speech).known:
             known = ", ".join(speech.plans)
-            return f"{named!r} is no plan of [speech] ({known}), so {plan} holds as the default"
+            said = f"{plan_in_words(named)} is no plan of [speech] ({known})"
+            return f"{said}, so {plan} holds as the default"
         if found and found != named:
             return f"{found!r} stands for {named!r} in [learners.plan.names]"
         if alias := _alias(named, speech.aliases, plan):

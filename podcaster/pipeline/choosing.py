@@ -14,7 +14,7 @@ from podcaster.pipeline.history import History
 from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.pipeline.rules import Placed, Rules
 from podcaster.sources.source import Page, Source
-from podcaster.speech.plans import resolve_plan
+from podcaster.speech.plans import plan_in_words, resolve_plan
 from podcaster.text.languages import normalise
 
 
@@ -124,7 +124,7 @@ def _oddities(placed: Placed, rules: Rules) -> Iterator[Noted]:
     learner = placed.learner
     effective, known = resolve_plan(learner.plan, rules.speech)
     if not known:
-        yield Noted(f"an unknown plan is served as {effective}: {learner.plan[:40]!r}")
+        yield Noted(f"an unknown plan is served as {effective}: {plan_in_words(learner.plan)}")
     if learner.timezone and not placed.own_zone:
         yield Noted(
             f"an unknown time zone is taken for {rules.zone.key}: {learner.timezone[:40]!r}"

@@ -15,6 +15,7 @@ from podcaster.pipeline.rules import Rules
 from podcaster.pipeline.seeking import OneLearner
 from podcaster.pipeline.step import Studio, record_speech
 from podcaster.script.naming import NAME_TOKEN, with_name
+from podcaster.speech.plans import plan_told, resolve_plan
 
 NO_EPISODE = "preview"
 
@@ -23,7 +24,8 @@ NO_EPISODE = "preview"
 class Insight:
     """The verdict on a learner, and the brief their episode would have, due or not.
 
-    `plan_named` is what the learner's record says; the plan in force is the brief's.
+    `plan_named` is what the learner's record says, as far as that can be the name of a plan; the
+    plan in force is the brief's.
     """
 
     verdict: Verdict
@@ -37,7 +39,12 @@ def look_into(one: OneLearner, rules: Rules, history: History) -> Insight:
     standing = rules.standings([placed], history)[placed.key]
     verdict = rules.full_verdict(placed, one.activity, standing)
     recent = history.recent([placed.key]).get(one.learner.id, NO_HISTORY)
-    return Insight(verdict, Case(rules, placed, one.activity, recent).brief(), one.learner.plan)
+    return Insight(verdict, Case(rules, placed, one.activity, recent).brief(), _named(one, rules))
+
+
+def _named(one: OneLearner, rules: Rules) -> str:
+    own = one.learner.plan
+    return own if resolve_plan(own, rules.speech).known else plan_told(own)
 
 
 def write_script(brief: Brief, studio: Studio, record: Record) -> Written:

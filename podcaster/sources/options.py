@@ -8,11 +8,13 @@ from typing import Literal
 from pydantic import ConfigDict, Field, field_validator
 
 from podcaster.options import Options
+from podcaster.sources.private_columns import is_private
 from podcaster.text.languages import normalise
 
 SAMPLE = "sample"
 
 _VARIABLE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_COLUMN = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*")
 _IN_AUTHORITY = re.compile(r"\w://[^:/?#]*:([^/?#]*)@|\w://[^:@]*:(.*)@", re.DOTALL)
 _IN_QUERY = re.compile(r"[?&](?:password|passwd|pwd)=([^&#]*)", re.IGNORECASE)
 
@@ -48,10 +50,22 @@ class PlanOptions(Options):
     """
 
     taken_from: Literal["record", "column", "group", "auth_group", "course", "file"] = "record"
-    column: str = Field(default="", pattern=r"^$|^[A-Za-z_]\w*\.[A-Za-z_]\w*$")
+    column: str = ""
     file: Path | None = None
     course_plan: str = Field(default="premium", min_length=1)
     names: Mapping[str, str] = Field(default_factory=dict)
+
+    @field_validator("column")
+    @classmethod
+    def _holds_plans(cls, column: str) -> str:
+        if column and not _COLUMN.fullmatch(column):
+            raise ValueError('must be table.column, such as "users_profile.tier"')
+        if is_private(column.rpartition(".")[2]):
+            raise ValueError(
+                "holds secrets or private text by its name, and no plans; name the column that"
+                " holds plans"
+            )
+        return column
 
 
 class LearnersOptions(Options):

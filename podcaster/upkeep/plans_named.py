@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from podcaster.sources.options import PlanOptions
 from podcaster.speech.options import SpeechOptions
-from podcaster.speech.plans import resolve_plan
+from podcaster.speech.plans import plan_in_words, resolve_plan
 from podcaster.upkeep.findings import Finding
 from podcaster.upkeep.queries import CHECK
 
@@ -29,9 +29,9 @@ def plans_are_known(plans: Counter[str], told: str, wanted: Wanted) -> Iterator[
         said = f"taken_from = {taken_from!r} finds a plan for none of {learners} learners"
         yield Finding(CHECK, "warning", "plans", said, "look at it, and at [learners.plan.names]")
     elif unknown:
-        names = ", ".join(repr(plan[:40]) for plan in sorted(unknown)[:3])
+        names = ", ".join(sorted({plan_in_words(plan) for plan in unknown})[:3])
         said = (
-            f"{sum(unknown.values())} of {learners} learners have a plan that is none, such as"
+            f"{sum(unknown.values())} of {learners} learners have a plan that nobody knows, such as"
             f" {names}: they are served as {speech.default_plan}"
         )
         do = "name it in [speech.plans], [speech.aliases] or [learners.plan.names]"

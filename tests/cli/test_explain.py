@@ -118,6 +118,18 @@ def test_an_unknown_plan_is_the_default_plan_and_says_why(deployed):
     assert told["plan_because"].startswith("'gold' is no plan of [speech] (free, premium")
 
 
+def test_what_can_be_no_plan_is_repeated_nowhere(deployed):
+    deployment, secret = deployed(), "pbkdf2_sha256$600000$qX8"
+    learners = deployment.folder / "learners.jsonl"
+    learners.write_text(learners.read_text().replace('"gold"', f'"{secret}"'))
+    assert secret not in explain(deployment, "3").out  # its table may break lines anywhere
+    told = [explain(deployment, "3", "--json")]
+    told += [deployment.call("doctor"), deployment.call("generate", "--dry-run", "--json")]
+    for each in told:
+        assert secret not in each.out + each.err
+        assert "a value that is no name of a plan" in " ".join(each.out.split())
+
+
 def test_the_embedded_voice_names_what_lets_it_stand_in(deployed):
     told = explain(deployed(), "1", "--json").json
     assert told["chain"]["speech"] == ["espeak"]

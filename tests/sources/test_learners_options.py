@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from podcaster.domain.days import DateAsked
 from podcaster.sources.export import Export
 from podcaster.sources.opening import open_source
-from podcaster.sources.options import LearnersOptions
+from podcaster.sources.options import LearnersOptions, PlanOptions
 from podcaster.sources.sample import Sample
 
 ASKED = DateAsked(None, datetime(2025, 12, 7, tzinfo=UTC))
@@ -47,3 +47,22 @@ def test_a_path_is_relative_to_the_configuration(source, path):
     export = opened(source)
     assert isinstance(export, Export)
     assert export.name == path
+
+
+@pytest.mark.parametrize(
+    "column",
+    ["auth_user.password", "authtoken_token.key", "users_profile.phone_number", "auth_user.EMAIL"],
+)
+def test_a_column_of_secrets_or_private_text_holds_no_plans(column):
+    with pytest.raises(ValidationError, match="secrets or private text"):
+        PlanOptions(taken_from="column", column=column)
+
+
+@pytest.mark.parametrize("column", ["rolex", "a.b.c", "users profile.tier"])
+def test_what_is_no_column_says_how_one_is_written(column):
+    with pytest.raises(ValidationError, match=r"must be table\.column, such as"):
+        PlanOptions(taken_from="column", column=column)
+
+
+def test_a_column_of_the_operators_own_is_taken():
+    assert PlanOptions(column="auth_user.tier").column == "auth_user.tier"

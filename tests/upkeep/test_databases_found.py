@@ -8,7 +8,7 @@ import pytest
 
 from podcaster.domain.learner import Learner, LearnerId
 from podcaster.errors import Misused, PodcasterError, SourceUnreadable
-from podcaster.sources.database.preparing import Loss, Preparation
+from podcaster.sources.database.prepared import Loss, Preparation
 from podcaster.sources.options import PlanOptions
 from podcaster.speech.options import SpeechOptions
 from podcaster.upkeep.findings import Finding
@@ -123,7 +123,7 @@ def test_a_plan_that_is_none_is_a_warning_with_what_it_is_served_as():
     plans = found(ShopDatabase(plans=("gold", "gold", "premium", "")))["plans"]
     assert plans.verdict == "warning"
     assert plans.said == (
-        "2 of 4 learners have a plan that is none, such as 'gold': they are served as free"
+        "2 of 4 learners have a plan that nobody knows, such as 'gold': they are served as free"
     )
 
 
