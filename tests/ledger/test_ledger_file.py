@@ -79,6 +79,8 @@ READS: dict[str, Callable[[LedgerView], object]] = {
     "in_vain": lambda ledger: ledger.in_vain("run"),
     "has_answered": lambda ledger: ledger.has_answered("openai", AT),
     "counts": lambda ledger: ledger.counts(DAY),
+    "given_up": lambda ledger: ledger.given_up("42", DAY),
+    "begun": lambda ledger: ledger.begun("someone"),
     "runs": lambda ledger: ledger.runs(5),
     "runs_since": lambda ledger: ledger.runs_since(AT),
     "rates": lambda ledger: ledger.rates(AT),
