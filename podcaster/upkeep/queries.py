@@ -8,7 +8,7 @@ from podcaster.sources.source import Page, Source
 from podcaster.upkeep.findings import Finding, said_and_do
 
 if TYPE_CHECKING:  # what it imports takes a while, and few sources are databases
-    from podcaster.sources.database.preparing import Preparation
+    from podcaster.sources.database.prepared import Preparation
 
 CHECK = "learners"
 _LOOK = "look at its address, its account and whether it is running"
@@ -45,10 +45,7 @@ def database_within(source: Source) -> Examinable | None:
 
 
 def database_answers(database: Examinable) -> Iterator[Finding]:
-    """One finding for the whole, and one for each query that cannot run, with what it costs.
-
-    Columns that queries can do without are named and no trouble: some were never there.
-    """
+    """One finding for the whole, and one for each query or column that is missing, and its cost."""
     try:
         found = database.examined()
     except PodcasterError as error:
@@ -58,9 +55,19 @@ def database_answers(database: Examinable) -> Iterator[Finding]:
     running = ", ".join(sorted(found.queries))
     said = f"{database.name} answers; these queries return their columns: {running}"
     yield Finding(CHECK, "ok", "source", said)
-    if found.absent:
-        said = f"columns that are not there and are taken for empty: {', '.join(found.absent)}"
-        yield Finding(CHECK, "ok", "columns", said)
+    yield from _columns(found)
     for loss in found.losses:
         do = f"bring its tables up to date, or name your own {loss.query} in [learners.query]"
         yield Finding(CHECK, "warning", f"query {loss.query}", loss.sentence, do)
+
+
+def _columns(found: "Preparation") -> Iterator[Finding]:
+    """Columns that queries can do without; those that were never there are named and no trouble."""
+    never = ", ".join(each.column for each in found.absent if not each.is_told)
+    if never:
+        yield Finding(CHECK, "ok", "columns", f"not there, and taken for empty: {never}")
+    for each in found.absent:
+        if each.is_told:
+            table, _, column = each.column.partition(".")
+            do = f"bring {table} up to date, let podcaster read {column}, or write a query without"
+            yield Finding(CHECK, "warning", f"column {each.column}", each.sentence, do)

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, create_engine, make_url, select, text
 
 from podcaster.errors import SourceUnreadable
 from podcaster.sources.database.connecting import Connector
-from podcaster.sources.database.preparing import Preparation, prepare
+from podcaster.sources.database.prepared import Preparation
+from podcaster.sources.database.preparing import prepare
 from podcaster.sources.database.queries import load_queries
 from podcaster.sources.options import LearnersOptions
 

@@ -8,6 +8,7 @@ import pytest
 
 from podcaster.domain.learner import Learner, LearnerId
 from podcaster.errors import Misused, PodcasterError, SourceUnreadable
+from podcaster.sources.database.absence import Absent
 from podcaster.sources.database.prepared import Loss, Preparation
 from podcaster.sources.options import PlanOptions
 from podcaster.speech.options import SpeechOptions
@@ -35,6 +36,7 @@ class ShopDatabase:
 
     plans: Sequence[str] = ("premium", "", "")
     losses: tuple[Loss, ...] = ()
+    absent: tuple[Absent, ...] = ()
     error: PodcasterError | None = None
     plays_are_known: bool = False
     asked: int = 0
@@ -43,7 +45,7 @@ class ShopDatabase:
     def examined(self) -> Preparation:
         if self.error:
             raise self.error
-        return Preparation(queries={}, losses=self.losses)
+        return Preparation(queries={}, losses=self.losses, absent=self.absent)
 
     def first(self, count: int) -> Pages:
         self.asked += 1
@@ -100,6 +102,19 @@ def test_what_a_query_costs_is_a_warning_with_what_to_do():
     assert loss.said == LOSS.sentence
     assert "there is no table matches" in loss.said
     assert loss.do.endswith("name your own recommended in [learners.query]")
+
+
+def test_a_column_that_was_once_there_is_a_warning_and_one_that_never_was_is_none():
+    absent = (
+        Absent("auth_user.is_active", "everybody counts as active", is_told=True),
+        Absent("users_profile.locale", "nobody's language is taken from it", is_told=False),
+    )
+    findings = found(ShopDatabase(absent=absent))
+    told = findings["column auth_user.is_active"]
+    assert (told.verdict, told.said) == ("warning", absent[0].sentence)
+    assert "let podcaster read is_active" in told.do
+    assert findings["columns"].verdict == "ok"
+    assert findings["columns"].said.endswith(": users_profile.locale")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, String, bindparam, cast, select
 
 from podcaster.domain.learner import LearnerId
-from podcaster.sources.database.preparing import Prepared
+from podcaster.sources.database.prepared import Prepared
 from podcaster.sources.database.span import Span
 from podcaster.sources.database.values import Misfit, Row, identity, if_it_fits, text
 

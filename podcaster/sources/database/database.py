@@ -10,11 +10,13 @@ from podcaster.sources.database.activity import ABOUT_ACTIVITY
 from podcaster.sources.database.asking import Asking
 from podcaster.sources.database.chunks import Chunks, Entry
 from podcaster.sources.database.connecting import Connector
+from podcaster.sources.database.indispensable import require_queries
 from podcaster.sources.database.merging import MERGED
 from podcaster.sources.database.page import DatabasePage
 from podcaster.sources.database.plans import FAMILY as PLANS
 from podcaster.sources.database.plans import PlanFinder
-from podcaster.sources.database.preparing import Preparation, prepare
+from podcaster.sources.database.prepared import Preparation
+from podcaster.sources.database.preparing import prepare
 from podcaster.sources.database.queries import load_queries
 from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.roll import Roll
@@ -30,8 +32,9 @@ from podcaster.sources.seen import nobody_seen
 class Database:
     """A source: learners read page by page with named queries, and never written to.
 
-    Misused if a query cannot be read or returns too few columns. What the database lacks costs the
-    facts that need it, and is told once among the warnings of the first page.
+    Misused if a query cannot be read or returns too few columns, or plans cannot be looked up. What
+    else the database lacks costs the facts that need it, and is told once among the warnings of the
+    first page; but with `min_answers` nobody is due without answers, so SourceUnreadable.
     """
 
     def __init__(
@@ -41,8 +44,10 @@ class Database:
         asked: DateAsked,
         *,
         active_within_days: int,
+        min_answers: int = 0,
     ) -> None:
         self._connector, self._options = connector, options
+        self._min_answers = min_answers
         self._span = Span.of(asked, active_within_days)
         self._queries = load_queries(options)
         self._questions = Questions(Texts())
@@ -58,7 +63,9 @@ class Database:
 
     @cached_property
     def _preparation(self) -> Preparation:
-        return prepare(self._connector, self._queries)
+        found = prepare(self._connector, self._queries)
+        require_queries(found, self.name, self._options.plan, min_answers=self._min_answers)
+        return found
 
     @cached_property
     def _asking(self) -> Asking:
@@ -111,7 +118,7 @@ class Database:
     def _first_page(self) -> DatabasePage:
         """An empty one that tells what the database lacks, or has in vain."""
         page = self._page()
-        page.warnings.update(loss.sentence for loss in self._preparation.losses)
+        page.warnings.update(self._preparation.warnings)
         page.ignored_fields.update(self._ignored())
         return page
 

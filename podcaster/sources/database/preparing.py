@@ -1,137 +1,99 @@
 """Queries made fit for one database: what it lacks is left out, and what that costs is told."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnClause, String, TextualSelect, bindparam, select, text
-from sqlalchemy.engine import Dialect
+from sqlalchemy import BindParameter, ColumnClause, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
 from podcaster.errors import Misused, SourceUnreadable
+from podcaster.sources.database.absence import what_is_absent
 from podcaster.sources.database.connecting import Connector
-from podcaster.sources.database.drift import marked, without
-from podcaster.sources.database.failures import (
-    complaint,
-    what_is_forbidden,
-    what_is_missing,
-)
+from podcaster.sources.database.drift import Mark, marked, without
+from podcaster.sources.database.failures import complaint, what_is_forbidden, what_is_missing
+from podcaster.sources.database.merging import OPT_OUTS
+from podcaster.sources.database.prepared import Loss, Moment, Preparation, Prepared
 from podcaster.sources.database.probing import absent_of, columns_of
 from podcaster.sources.database.queries import BUILT_IN, Query
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.statements import LISTS, statement
+from podcaster.sources.database.trial import values_for, what_is_unfit
 
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A time as a parameter, for comparing with what Django stores: naive UTC but on PostgreSQL.
-
-    SQLite keeps times as text: `2025-12-06 21:04:00`, with a fraction only where there is one.
-    """
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text on SQLite, which has no times of its own."""
-        if dialect.name == "sqlite":
-            return dialect.type_descriptor(String())
-        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """A naive time is taken for UTC."""
-        if value is None:
-            return None
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        if dialect.name == "postgresql":
-            return aware
-        naive = aware.astimezone(UTC).replace(tzinfo=None)
-        return str(naive) if dialect.name == "sqlite" else naive
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """A query that was tried on this database.
-
-    Wrap it: `prepared.select.subquery()` has `columns`, those of its shape that it returns;
-    `ignored` are the others. Give it no parameter but `parameters`.
-    """
-
-    name: str
-    select: TextualSelect
-    columns: frozenset[str]
-    parameters: frozenset[str]
-    ignored: tuple[str, ...] = ()
-
-    def given(self, **values: object) -> dict[str, object]:
-        """Those of `values` that the query uses."""
-        return {name: value for name, value in values.items() if name in self.parameters}
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """A query that cannot be run; `missing` is a clause such as "there is no table x"."""
-
-    query: str
-    missing: str
-    costs: tuple[str, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What is missing and what that costs."""
-        costs = " and ".join(self.costs)
-        return f"the query {self.query} cannot be run ({self.missing}): {costs}"
-
-
-@dataclass(frozen=True, slots=True)
-class Preparation:
-    """The queries that can be run, by name, and what is lost with the others.
-
-    `absent` are the columns, as `table.column`, that those queries could do without and have to.
-    """
-
-    queries: Mapping[str, Prepared]
-    losses: tuple[Loss, ...]
-    absent: tuple[str, ...] = ()
+_Absent = Collection[tuple[str, str]]
 
 
 def prepare(connector: Connector, queries: Mapping[str, Query]) -> Preparation:
     """Tries every query without reading a row.
 
-    Misused where one runs but returns too few columns, or where the database refuses one of the
-    operator's; SourceUnreadable where the learners themselves cannot be read.
+    Misused where one runs but returns too few columns, or columns of a wrong type, or where the
+    database refuses one of the operator's; SourceUnreadable where the learners themselves cannot
+    be read.
     """
     absent = absent_of(
-        connector, (each for query in queries.values() for each in marked(query.text))
+        connector, (each.place for query in queries.values() for each in marked(query.text))
     )
+    learners = _learners(connector, queries[LEARNERS], absent)
     prepared: dict[str, Prepared] = {}
     losses: list[Loss] = []
     for query in queries.values():
-        tried = _tried(connector, query, absent)
+        tried = learners if query.name == LEARNERS else _fit(connector, query, absent, learners)
         if isinstance(tried, Prepared):
             prepared[query.name] = tried
-        elif query.name == LEARNERS:
-            raise SourceUnreadable(
-                f"no learner can be read from {connector.name} ({tried.missing}); name the"
-                " database of the platform in [learners] source, or replace the query learners"
-            )
         else:
-            losses.append(tried)
-    missed = {each for name in prepared for each in marked(queries[name].text)}.intersection(absent)
-    return Preparation(prepared, tuple(losses), tuple(sorted(map(".".join, missed))))
+            losses.append(_bearable(connector, query, tried))
+    marks = _marks(queries[name] for name in prepared)
+    return Preparation(prepared, tuple(losses), what_is_absent(marks, absent))
 
 
-def _tried(
-    connector: Connector, query: Query, absent: Collection[tuple[str, str]]
+def _marks(queries: Iterator[Query]) -> Iterator[Mark]:
+    for query in queries:
+        yield from marked(query.text)
+
+
+def _learners(connector: Connector, query: Query, absent: _Absent) -> Prepared:
+    tried = _tried(connector, query, absent)
+    if isinstance(tried, Prepared):
+        return tried
+    raise SourceUnreadable(
+        f"no learner can be read from {connector.name} ({tried.missing}); name the"
+        " database of the platform in [learners] source, or replace the query learners"
+    )
+
+
+def _fit(
+    connector: Connector, query: Query, absent: _Absent, learners: Prepared
 ) -> Prepared | Loss:
+    """The query, once its rows can be asked for by learner."""
+    tried = _tried(connector, query, absent)
+    if isinstance(tried, Loss) or "user_id" not in tried.columns:
+        return tried
+    unfit = what_is_unfit(connector, tried, learners)
+    if unfit is None:
+        return tried
+    if query.origin == BUILT_IN:
+        return Loss(query.name, unfit, query.shape.costs)
+    raise Misused(
+        f"the query {query.name} in {query.origin} cannot be run on {connector.name} ({unfit});"
+        " mend it"
+    )
+
+
+def _bearable(connector: Connector, query: Query, loss: Loss) -> Loss:
+    """Misused where nobody may be served without it."""
+    if query.name != OPT_OUTS:
+        return loss
+    raise Misused(
+        f"the query {query.name} in {query.origin} cannot be run on {connector.name}"
+        f" ({loss.missing}), and whoever opted out must not be served; mend it, or take it out of"
+        " [learners]"
+    )
+
+
+def _tried(connector: Connector, query: Query, absent: _Absent) -> Prepared | Loss:
     fit = statement(without(query.text, absent))
     asked = text(fit.sql).bindparams(*(_parameter(name) for name in sorted(fit.parameters)))
     every = select(text("*")).select_from(asked.columns().subquery(query.name))
-    values = {name: [None] if name in LISTS else _LONG_AGO for name in fit.parameters}
-    found = columns_of(connector, every, values)
+    found = columns_of(connector, every, values_for(fit.parameters))
     if isinstance(found, DBAPIError):
         return Loss(query.name, _why(connector, query, found), query.shape.costs)
     columns = query.shape.columns.intersection(found)

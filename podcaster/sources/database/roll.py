@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from podcaster.sources.database.asking import Asking, fetched
-from podcaster.sources.database.preparing import Prepared
+from podcaster.sources.database.prepared import Prepared
 from podcaster.sources.database.shapes import LEARNERS
 from podcaster.sources.database.values import Row
 

@@ -8,12 +8,13 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam
 
 from podcaster.domain.learner import LearnerId
 from podcaster.sources.database.asking import Asking, fetched
 from podcaster.sources.database.connecting import Connector
-from podcaster.sources.database.preparing import Moment, Prepared
+from podcaster.sources.database.newest import newest
+from podcaster.sources.database.prepared import Prepared
 from podcaster.sources.database.span import LONG_AGO
 from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, identity, if_it_fits, text
@@ -46,7 +47,7 @@ class Traces:
         span = self._asking.span
         since = span.seen_since if ids is None else LONG_AGO
         for prepared in self._asking.family(FAMILY):
-            asked = _newest(prepared, self._connector.dialect == "sqlite", ids)
+            asked = _asked(prepared, self._connector.dialect == "sqlite", ids)
             values = self._asking.given(prepared.name, since=since, user_ids=ids)
             values |= {"now": span.now} | ({} if ids is None else {"ids": ids})
             with self._connector.reading() as connection:
@@ -103,17 +104,12 @@ def traces_of(connector: Connector, asking: Asking, tenant: str) -> Iterator[Tra
         yield Traces(kept, connector, asking, tenant)
 
 
-def _newest(prepared: Prepared, is_sqlite: bool, ids: Sequence[object] | None) -> Select[Any]:
-    """The newest of each learner that is no time to come, which would hide the newest real one."""
-    columns = prepared.select.subquery(prepared.name).c
-    by = [columns[name] for name in ("tenant", "user_id") if name in prepared.columns]
-    # In SQLite a time is text, in one of several forms.
-    at = func.datetime(columns.at) if is_sqlite else columns.at
-    asked = select(*by, func.max(columns.at).label("at")).group_by(*by)
-    asked = asked.where(at <= bindparam("now", type_=Moment()))
-    if ids is not None:
-        asked = asked.where(columns.user_id.in_(bindparam("ids", expanding=True)))
-    return asked
+def _asked(prepared: Prepared, is_sqlite: bool, ids: Sequence[object] | None) -> Select[Any]:
+    rows = prepared.select.subquery(prepared.name)
+    asked = newest(rows, is_sqlite=is_sqlite)
+    if ids is None:
+        return asked
+    return asked.where(rows.c.user_id.in_(bindparam("ids", expanding=True)))
 
 
 def _owner(tenant: str, user_id: str) -> str:

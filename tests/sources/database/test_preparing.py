@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy import select
 
 from podcaster.errors import Misused, SourceUnreadable
-from podcaster.sources.database.preparing import Preparation, prepare
+from podcaster.sources.database.prepared import Preparation
+from podcaster.sources.database.preparing import prepare
 from podcaster.sources.database.queries import load_queries
 from podcaster.sources.options import LearnersOptions
 
@@ -159,3 +160,45 @@ def test_lines_that_may_be_missing_are_known_by_their_column_and_not_by_their_ta
     )
 
     assert found.queries["learners"].columns == {"user_id", "display_name", "is_active"}
+
+
+def test_a_column_that_was_once_there_is_told_with_what_it_means(prepared, run_sql):
+    run_sql(
+        "ALTER TABLE auth_user DROP COLUMN is_active;"
+        "ALTER TABLE users_userpreference DROP COLUMN report_language;"
+        "ALTER TABLE quizzes_question DROP COLUMN question_audio"
+    )
+
+    assert list(prepared().warnings) == [
+        "the column auth_user.is_active is not there or may not be read:"
+        " everybody counts as active",
+        "the column quizzes_question.question_audio is not there or may not be read:"
+        " questions that need it are asked as well",
+        "the column users_userpreference.report_language is not there or may not be read:"
+        " nobody's language is taken from it",
+    ]
+
+
+def test_a_column_that_the_platform_may_never_have_had_is_told_to_nobody(prepared, run_sql):
+    run_sql("ALTER TABLE users_profile DROP COLUMN locale")
+
+    found = prepared()
+
+    assert list(found.warnings) == []
+    assert "users_profile.locale" in [each.column for each in found.absent]
+
+
+def test_a_column_of_a_query_that_cannot_run_is_not_told_beside_it(prepared, run_sql):
+    run_sql("DROP TABLE intelligence_userabilityprofile")
+
+    (said,) = prepared().warnings
+
+    assert "there is no table intelligence_userabilityprofile" in said
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT who AS user_id FROM gone", "SELECT wrong AS user_id FROM auth_user"]
+)
+def test_opt_outs_that_cannot_be_read_let_nobody_be_served(prepared, sql):
+    with pytest.raises(Misused, match=r"opt_outs in .*opt_outs\.sql.*must not be served"):
+        prepared(opt_outs=sql)

@@ -8,5 +8,5 @@ SELECT
     p.native_language AS native_language, -- if users_userpreference.native_language
     p.report_language AS report_language, -- if users_userpreference.report_language
     p.languages_spoken AS languages_spoken, -- if users_userpreference.languages_spoken
-    p.timezone AS timezone -- if users_userpreference.timezone
+    p.timezone AS timezone -- if ever users_userpreference.timezone
 FROM users_userpreference p

@@ -6,5 +6,5 @@
 SELECT
     p.user_id AS user_id,
     p.display_name AS display_name, -- if users_profile.display_name
-    p.locale AS locale -- if users_profile.locale
+    p.locale AS locale -- if ever users_profile.locale
 FROM users_profile p
