@@ -28,10 +28,16 @@ class Export:
     """
 
     def __init__(
-        self, path: Path, options: LearnersOptions, asked: DateAsked, *, active_within_days: int
+        self,
+        path: Path,
+        options: LearnersOptions,
+        asked: DateAsked,
+        *,
+        active_within_days: int,
+        min_answers: int = 0,
     ) -> None:
         self._path, self._options, self._asked = path, options, asked
-        self._active_within_days = active_within_days
+        self._active_within_days, self._min_answers = active_within_days, min_answers
 
     @property
     def name(self) -> str:
@@ -66,7 +72,11 @@ class Export:
             yield from dump.bad_pages(size)
             connector = Connector.of_sqlite(dump.connection, self.name)
             database = Database(
-                connector, self._options, self._asked, active_within_days=self._active_within_days
+                connector,
+                self._options,
+                self._asked,
+                active_within_days=self._active_within_days,
+                min_answers=self._min_answers,
             )
             yield from database.pages(size, user_id)
 

@@ -1,6 +1,7 @@
 """From what the operator named to a source."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from podcaster.domain.days import DateAsked
@@ -13,6 +14,9 @@ from podcaster.sources.plan_file import planned
 from podcaster.sources.sample import Sample
 from podcaster.sources.source import Source
 
+if TYPE_CHECKING:
+    from podcaster.sources.database.connecting import Connector
+
 
 def open_source(
     options: LearnersOptions,
@@ -22,20 +26,24 @@ def open_source(
     *,
     credentials: Credentials | None = None,
     active_within_days: int = 14,
+    min_answers: int = 0,
 ) -> Source:
     """The source of learners; nothing is opened before its pages are asked for.
 
     A relative path is relative to `directory`. `zone` is that of learners who name none.
-    `active_within_days` is how far back a database is searched for traces of activity;
-    `credentials` hold what "env:NAME" names. Misused where nothing can be read by these options.
+    `active_within_days` is how far back a database is searched for traces of activity, and with
+    `min_answers` it has to have answers; `credentials` hold what "env:NAME" names. Misused where
+    nothing can be read by these options.
     """
     named = _named(options.source, credentials)
     if named == SAMPLE:
         source: Source = Sample(asked, zone, tenant=options.tenant)
     elif is_url(named):
-        source = _open_database(named, options, asked, directory, active_within_days)
+        connector = _connector(named, options, directory)
+        source = _database(connector, options, asked, active_within_days, min_answers)
     else:
-        source = open_export(directory / named, options, asked, active_within_days)
+        path = directory / named
+        source = open_export(path, options, asked, active_within_days, min_answers=min_answers)
     return planned(source, options.plan)
 
 
@@ -53,24 +61,49 @@ def _named(source: str, credentials: Credentials | None) -> str:
     return secret.reveal()
 
 
-def _open_database(
-    url: str, options: LearnersOptions, asked: DateAsked, directory: Path, active_within_days: int
-) -> Source:
+def _connector(url: str, options: LearnersOptions, directory: Path) -> "Connector":
     # Imported when it is needed: a database library takes a while.
     from podcaster.sources.database.connecting import Connector
+    from podcaster.sources.database.failures import SOURCE
+
+    variable = variable_of(options.source)
+    where = f"{variable} (in the environment or env_file)" if variable else SOURCE
+    timeout = options.statement_timeout
+    return Connector.of_url(url, timeout=timeout, directory=directory, where=where)
+
+
+def _database(
+    connector: "Connector",
+    options: LearnersOptions,
+    asked: DateAsked,
+    active_within_days: int,
+    min_answers: int,
+) -> Source:
     from podcaster.sources.database.database import Database
 
-    connector = Connector.of_url(url, timeout=options.statement_timeout, directory=directory)
-    return Database(connector, options, asked, active_within_days=active_within_days)
+    return Database(
+        connector,
+        options,
+        asked,
+        active_within_days=active_within_days,
+        min_answers=min_answers,
+    )
 
 
 def open_export(
-    path: Path, options: LearnersOptions, asked: DateAsked, active_within_days: int
+    path: Path,
+    options: LearnersOptions,
+    asked: DateAsked,
+    active_within_days: int,
+    *,
+    min_answers: int = 0,
 ) -> Source:
     """A file of learners, or a folder with one file a learner."""
     if _is_folder(path):
         return Folder(path, options, asked)
-    return Export(path, options, asked, active_within_days=active_within_days)
+    return Export(
+        path, options, asked, active_within_days=active_within_days, min_answers=min_answers
+    )
 
 
 def _is_folder(path: Path) -> bool:

@@ -35,6 +35,7 @@ class Learners:
             self.directory,
             credentials=self.credentials,
             active_within_days=self.config.eligibility.active_within_days,
+            min_answers=self.config.eligibility.min_answers,
         )
 
     def rules(self, asked: DateAsked, tenant: str | None) -> Rules:

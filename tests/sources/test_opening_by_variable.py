@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from podcaster.domain.days import DateAsked
-from podcaster.errors import Misused
+from podcaster.errors import Misused, SourceUnreadable
 from podcaster.remote.credentials import Credentials
 from podcaster.sources.database.database import Database
 from podcaster.sources.export import Export
@@ -57,6 +57,8 @@ def test_what_is_no_url_of_a_database_is_refused_without_being_repeated(tmp_path
     with pytest.raises(Misused) as told:
         opened(tmp_path, DATABASE_URL=url)
     assert "secret" not in str(told.value)
+    assert "DATABASE_URL (in the environment or env_file)" in str(told.value)
+    assert "[learners]" not in str(told.value)
 
 
 def test_nothing_is_opened_before_learners_are_asked_for(tmp_path):
@@ -70,3 +72,10 @@ def test_a_relative_path_of_sqlite_is_relative_to_the_configuration(tmp_path):
     connection.close()
     pages = opened(tmp_path, "sqlite:///shop.sqlite").pages(10)
     assert [each.id.user_id for page in pages for each in page.learners] == ["7"]
+
+
+@pytest.mark.parametrize("url", ["sqlite:///other.sqlite", "sqlite:///empty.sqlite"])
+def test_whoever_mends_a_url_is_sent_to_the_variable(tmp_path, url):
+    sqlite3.connect(tmp_path / "empty.sqlite").close()
+    with pytest.raises(SourceUnreadable, match=r"DATABASE_URL \(in the environment or env_file\)"):
+        list(opened(tmp_path, DATABASE_URL=url).pages(10))

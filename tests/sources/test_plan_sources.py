@@ -91,7 +91,8 @@ def test_a_premium_course_gives_the_plan_of_courses(plans):
 
 
 def test_groups_that_are_not_looked_at_say_nothing(plans):
-    assert plans(taken_from="course") == ["", "", ""]
+    of_courses = {"plans_of_courses": f"{GROUPS} WHERE name = 'Nothing'"}
+    assert plans(of_courses, taken_from="course") == ["", "", ""]
 
 
 def test_a_query_of_the_operator_goes_before_the_record(plans):

@@ -16,7 +16,7 @@ from sqlalchemy.pool import StaticPool
 
 from podcaster.errors import SourceUnreadable
 from podcaster.sources.database.engines import engine_of
-from podcaster.sources.database.failures import unopened, unreadable
+from podcaster.sources.database.failures import SOURCE, mended_in, unopened, unreadable
 from podcaster.sources.database.urls import Address, Dialect
 
 
@@ -27,29 +27,34 @@ class Connector:
     Connector any more.
     """
 
-    def __init__(self, engine: Engine, name: str, dialect: Dialect, begin: str = "") -> None:
+    def __init__(
+        self, engine: Engine, name: str, dialect: Dialect, begin: str = "", where: str = SOURCE
+    ) -> None:
         self._engine, self._begin = engine, begin
-        self.name, self.dialect = name, dialect
+        self.name, self.dialect, self.where = name, dialect, where
         finalize(self, engine.dispose)
 
     def __repr__(self) -> str:
         return f"Connector({self.name!r})"
 
     @classmethod
-    def of_url(cls, url: str, *, timeout: float, directory: Path = Path()) -> "Connector":
+    def of_url(
+        cls, url: str, *, timeout: float, directory: Path = Path(), where: str = SOURCE
+    ) -> "Connector":
         """The database at `url`; each of its statements may take `timeout` seconds.
 
-        A relative path of SQLite is relative to `directory`. Misused where the URL is none that
-        is read, or its driver is not installed.
+        A relative path of SQLite is relative to `directory`; `where` is the place that an operator
+        mends it in. Misused where the URL is none that is read, or its driver is not installed.
         """
-        address = Address.of(url, directory)
-        engine = engine_of(address, timeout)
+        with mended_in(where):
+            address = Address.of(url, directory)
+            engine = engine_of(address, timeout)
         if address.dialect != "postgresql":
-            return cls(engine, address.name, address.dialect)
+            return cls(engine, address.name, address.dialect, where=where)
         # For one transaction only: behind a pooler the session serves others afterwards.
         begin = f"SET LOCAL statement_timeout = {_ms(timeout)}; SET LOCAL TIME ZONE 'UTC'"
         read_only = engine.execution_options(postgresql_readonly=True)
-        return cls(read_only, address.name, address.dialect, begin)
+        return cls(read_only, address.name, address.dialect, begin, where)
 
     @classmethod
     def of_sqlite(cls, connection: sqlite3.Connection, name: str) -> "Connector":
@@ -75,7 +80,8 @@ class Connector:
         try:
             yield connection
         except DBAPIError as error:
-            raise unreadable(error, self.name) from None
+            with mended_in(self.where):
+                raise unreadable(error, self.name) from None
         except UnicodeDecodeError:
             raise SourceUnreadable(
                 f"the database {self.name} holds text that is not in its own encoding;"
@@ -89,16 +95,17 @@ class Connector:
         self._engine.dispose()
 
     def _begun(self) -> Connection:
-        try:
-            return self._begun_once()
-        except DBAPIError as error:
-            if not error.connection_invalidated:
+        with mended_in(self.where):
+            try:
+                return self._begun_once()
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise unreadable(error, self.name) from None
+            # It was idle and died after it was tried: the others in the pool are as old.
+            try:
+                return self._begun_once()
+            except DBAPIError as error:
                 raise unreadable(error, self.name) from None
-        # It was idle and died after it was tried: the others in the pool are as old.
-        try:
-            return self._begun_once()
-        except DBAPIError as error:
-            raise unreadable(error, self.name) from None
 
     def _begun_once(self) -> Connection:
         try:

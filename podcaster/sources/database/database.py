@@ -10,6 +10,7 @@ from podcaster.sources.database.activity import ABOUT_ACTIVITY
 from podcaster.sources.database.asking import Asking
 from podcaster.sources.database.chunks import Chunks, Entry
 from podcaster.sources.database.connecting import Connector
+from podcaster.sources.database.failures import mended_in
 from podcaster.sources.database.indispensable import require_queries
 from podcaster.sources.database.merging import MERGED
 from podcaster.sources.database.page import DatabasePage
@@ -63,7 +64,8 @@ class Database:
 
     @cached_property
     def _preparation(self) -> Preparation:
-        found = prepare(self._connector, self._queries)
+        with mended_in(self._connector.where):
+            found = prepare(self._connector, self._queries)
         require_queries(found, self.name, self._options.plan, min_answers=self._min_answers)
         return found
 

@@ -1,13 +1,17 @@
 """What drivers and servers say, in our words: without names, secrets or data."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from podcaster.errors import SourceUnreadable
+from podcaster.errors import Misused, SourceUnreadable
 from podcaster.sources.database.troubles import Trouble, code_of, trouble_of
 
-_URL = "the URL in [learners] source"
+SOURCE = "[learners] source"
+"""Where a URL is mended, unless it was looked up elsewhere; see `mended_in`."""
+_URL = f"the URL in {SOURCE}"
 _SAYS: dict[Trouble, str] = {
     "password": f"refuses this user name or password; put the right ones into {_URL}",
     "rights": f"is not for this user; grant it SELECT there, or name another user in {_URL}",
@@ -25,7 +29,7 @@ _SAYS: dict[Trouble, str] = {
     "lost": "ended the connection; see that it is up, then run the same again",
     "writes": "was asked to change data, which podcaster never does; write plain SELECTs only",
     "in_use": "is locked by another program; end that, then run the same again",
-    "no_sqlite": "is no SQLite database; name another file in [learners] source",
+    "no_sqlite": f"is no SQLite database; name another file in {SOURCE}",
     "damaged": "is damaged; put its newest backup there",
     "journal": (
         "is being written by another program, or was when that ended;"
@@ -44,6 +48,17 @@ _NAME = re.compile(r"""["'«„`]([\w.]+)["'»“`]|\b([A-Za-z_]\w*\.[A-Za-z_]\w
 _TABLE = re.compile(r"(?:for|on)\b.*?\b(?:table|view|relation)\s+(\S+)", re.IGNORECASE)
 _SOMEBODY = re.compile(r"user\s+'[^']*'(?:@'[^']*')?|role\s+\"[^\"]*\"")
 _LONGEST = 200
+
+
+@contextmanager
+def mended_in(where: str) -> Iterator[None]:
+    """Lets what is said of SOURCE name the place where its URL stands."""
+    try:
+        yield
+    except (Misused, SourceUnreadable) as error:
+        if where == SOURCE:
+            raise
+        raise type(error)(str(error).replace(SOURCE, where)) from None
 
 
 def unreadable(error: DBAPIError, name: str) -> SourceUnreadable:

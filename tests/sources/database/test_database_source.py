@@ -367,7 +367,7 @@ def test_what_was_done_in_one_tenant_is_not_told_to_the_other(shop):
 class Dying:
     """A connector whose server dies after some readings."""
 
-    dialect, name = "sqlite", "the shop"
+    dialect, name, where = "sqlite", "the shop", "[learners] source"
 
     def __init__(self, within: Connector, readings: int) -> None:
         self._within, self.left = within, readings
