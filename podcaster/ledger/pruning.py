@@ -99,7 +99,8 @@ class PruningLedger(PruningView):
         settings = ", ".join(f"{name} = NULL" for name in (*NO_SCRIPT, "brief", "next_try_at"))
         sql = (
             f"UPDATE episodes SET {settings}, error_message = NULL, updated_at = :at,"
-            f" status = CASE WHEN {DELIVERED} THEN 'expired' ELSE 'given_up' END,"
+            f" status = CASE WHEN {DELIVERED} OR object_key IS NOT NULL"
+            " THEN 'expired' ELSE 'given_up' END,"
             " metadata = json_patch(metadata, :silent) WHERE id = :id"
         )
         attempts = "DELETE FROM attempts WHERE episode_id = ?"

@@ -110,6 +110,17 @@ def test_a_row_is_over_when_it_has_expired_or_is_gone_and_not_while_it_is_remade
     assert ledger.is_over("nobody")
 
 
+def test_a_row_with_an_object_expires_when_it_falls_silent_whatever_it_said(
+    ledger: Ledger, run_id: str
+) -> None:
+    row = store(ledger, run_id)
+    ledger.fail(row.id, stage="upload", message="a bug", at=LATER)
+    ledger.silence([row.id], LATER)
+    assert ledger.is_over(row.id)
+    ledger.objects_gone([row.id], LATER)
+    assert ledger.object(row.id) is None
+
+
 def test_a_copy_that_is_expected_is_named_until_the_row_is_switched_to_it(
     ledger: Ledger, run_id: str
 ) -> None:
