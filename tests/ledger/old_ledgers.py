@@ -17,18 +17,20 @@ from pathlib import Path
 from podcaster.ledger.ledger import Ledger
 
 FIRST, FIRST_NEW = "001_episodes_attempts_runs", "002_attempts_by_start"
+_BROUGHT = (
+    ["INDEX IF EXISTS attempts_by_start"],
+    ["INDEX IF EXISTS episodes_by_store", "INDEX IF EXISTS episodes_with_copies"],
+    ["TABLE IF EXISTS forgotten"],
+)
+"""What the second version brought, the third, and so on."""
 
 
-def age(path: Path) -> None:
-    """Takes from a ledger all that later versions than the first have brought."""
+def age(path: Path, version: int = 1) -> None:
+    """Takes from a ledger all that later versions than that have brought."""
     with closing(sqlite3.connect(path)) as older, older:
-        for (name,) in older.execute(
-            "SELECT name FROM sqlite_master WHERE name IN"
-            " ('attempts_by_start', 'episodes_by_store', 'episodes_with_copies')"
-        ).fetchall():
-            older.execute(f"DROP INDEX {name}")
-        older.execute("DROP TABLE IF EXISTS forgotten")
-        older.execute("DELETE FROM _sqlite_migrations WHERE name <> ?", [FIRST])
+        for name in [name for names in _BROUGHT[version - 1 :] for name in names]:
+            older.execute(f"DROP {name}")
+        older.execute("DELETE FROM _sqlite_migrations WHERE name >= ?", [f"{version + 1:03}"])
 
 
 def versions(path: Path) -> list[str]:
