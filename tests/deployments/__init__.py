@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 CRON_PATH = "/usr/bin:/bin"
 NOBODYS_HOME = "/nonexistent"
@@ -78,6 +79,8 @@ class Deployment:
         *arguments: str,
         program: tuple[str, ...] = ("-m", "podcaster"),
         start_new_session: bool = False,
+        out: int | IO[str] = subprocess.PIPE,
+        err: int | IO[str] = subprocess.PIPE,
     ) -> subprocess.Popen:
         """A command under way, with its config named, as cron would start it."""
         return subprocess.Popen(
@@ -85,8 +88,8 @@ class Deployment:
             env=self.cron_environment(),
             cwd="/",
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
             text=True,
             encoding="utf-8",
             start_new_session=start_new_session,

@@ -9,6 +9,15 @@ import signal
 
 from vendors import Vendors
 from vendors.scripts import canned, never_the_same
+from vendors.settings import Writer
+
+
+def _writer(own_words: bool, short: bool) -> Writer:
+    if short:
+        from quick_nights import short_script
+
+        return short_script
+    return never_the_same() if own_words else canned
 
 
 def main() -> None:
@@ -18,9 +27,10 @@ def main() -> None:
     parser.add_argument("--script", type=float, default=0.0, help="seconds for a script")
     parser.add_argument("--speech", type=float, default=0.0, help="seconds for a piece of speech")
     parser.add_argument("--own-words", action="store_true", help="no two scripts share a clip")
+    parser.add_argument("--short", action="store_true", help="scripts of a minute")
     asked = parser.parse_args()
     latency = {"script": asked.script, "speech": asked.speech}
-    writer = never_the_same() if asked.own_words else canned
+    writer = _writer(asked.own_words, asked.short)
     with Vendors(port=asked.port, keep=asked.keep, latency=latency, writer=writer) as vendors:
         print(vendors.url, flush=True)
         signal.sigwait({signal.SIGTERM, signal.SIGINT})

@@ -18,14 +18,20 @@ import requests
 class Elsewhere:
     """A running `python -m vendors`; `script` and `speech` are seconds that an answer takes.
 
-    With `own_words` no two scripts have anything to say in common.
+    With `own_words` no two scripts have anything to say in common; `short` ones take a minute.
     """
 
     def __init__(
-        self, *, script: float = 0.0, speech: float = 0.0, keep: int = 0, own_words: bool = False
+        self,
+        *,
+        script: float = 0.0,
+        speech: float = 0.0,
+        keep: int = 0,
+        own_words: bool = False,
+        short: bool = False,
     ) -> None:
         command = [sys.executable, "-m", "vendors", "--keep", str(keep)]
-        command += ["--own-words"] * own_words
+        command += ["--own-words"] * own_words + ["--short"] * short
         self._process = subprocess.Popen(
             [*command, "--script", str(script), "--speech", str(speech)],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},

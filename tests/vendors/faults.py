@@ -6,6 +6,7 @@ An Answer is a fault too, and so is a function of the request.
 # ruff: noqa: F401 - this is where all faults are found
 
 import json
+import random
 import time
 from dataclasses import replace
 from email.utils import formatdate
@@ -300,6 +301,27 @@ REDIRECT = same(
 )
 EMPTY = Fault("EMPTY", {**EMPTY_TEXT.forms, **WITHOUT_SOUND.forms})
 """An answer of 200 with nothing in it, from any provider."""
+
+
+_MIXED = (
+    *(RATE, OVERLOADED, overloaded(500), RESET, CUT, HTML_502, BAD_REQUEST, EMPTY),
+    *(REFUSED, FILTERED, TRUNCATED, ONE_WORD, WITHOUT_USAGE),
+    *(TRUNCATED_AUDIO, SILENT, NOISE, JSON_FOR_AUDIO, TOO_SHORT_AUDIO),
+    hang(4),
+)
+"""What comes and goes: none of them is worth a bench."""
+
+
+def mixed(share: float) -> Fault:
+    """Good answers but for `share` of them, which are as many kinds of bad as there are."""
+    chance = random.Random(1)
+
+    def form(seen: Seen, good: Good) -> Answer:
+        if chance.random() >= share:
+            return good()
+        return chance.choice([f for f in _MIXED if seen.provider in f.forms]).answer(seen, good)
+
+    return Fault(f"mixed({share:g})", dict.fromkeys(PROVIDERS, form))
 
 
 def named(text: str) -> Fault:
