@@ -48,7 +48,7 @@ class Chunks:
         self._count = 0
 
     def everybody(self, traces: Traces) -> Iterator[list[Entry]]:
-        """All learners in the order of their ids, once `traces` were read."""
+        """All learners in the order of their ids, once `traces` were read; then rows of nobody."""
         traces.read()
         for part in self._roll.parts():
             after = None
@@ -57,9 +57,10 @@ class Chunks:
                     rows = self._roll.chunk(connection, part, after)
                     entries = self._entries(connection, rows, traces)
                 yield entries
-                if len(rows) < CHUNK or not part.key:
+                if len(rows) < CHUNK:
                     break
                 after = rows[-1]
+        yield from self._nobodies()
 
     def one(self, user_id: str, traces: Traces) -> list[Entry]:
         """The learner with that id, in each tenant that has one."""
@@ -77,7 +78,21 @@ class Chunks:
             for part in self._roll.parts():
                 if len(rows) < count:
                     rows += self._roll.chunk(connection, part, None, count - len(rows))
-            return self._entries(connection, rows, None)
+            entries = self._entries(connection, rows, None)
+        for nobodies in self._nobodies(count - len(entries)):
+            entries += nobodies
+        return entries
+
+    def _nobodies(self, most: int | None = None) -> Iterator[list[Entry]]:
+        """Rows without an id: all alike, so that they are counted and not read."""
+        with self._connector.reading() as connection:
+            left = self._roll.nobodies(connection, most)
+        unfit = Unfit("user_id", "must not be empty")
+        while left > 0:
+            count = min(CHUNK, left)
+            first = self._next(count)
+            yield [Entry(unfit.at(first + each), None) for each in range(count)]
+            left -= count
 
     def _entries(
         self, connection: Connection, rows: Sequence[Row], traces: Traces | None
@@ -92,13 +107,15 @@ class Chunks:
         seen = traces.of(list(ids)) if traces else {}
         return [
             Entry(self._learner(who, row, number, beside, seen), row["user_id"])
-            for number, (who, row) in enumerate(zip(whose, rows, strict=True), self._next(rows))
+            for number, (who, row) in enumerate(
+                zip(whose, rows, strict=True), self._next(len(rows))
+            )
         ]
 
-    def _next(self, rows: Sequence[Row]) -> int:
-        """The number of the first of those rows; rows are counted from 1."""
+    def _next(self, count: int) -> int:
+        """The number of the first of so many rows; rows are counted from 1."""
         first = self._count + 1
-        self._count += len(rows)
+        self._count += count
         return first
 
     def _whose(self, row: Row) -> LearnerId | Unfit:

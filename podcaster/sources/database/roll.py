@@ -13,6 +13,8 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal,
+    or_,
     select,
     tuple_,
 )
@@ -27,20 +29,34 @@ CHUNK = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the learners, and what orders them; where nothing does, they are one chunk."""
+    """Some of the learners, and what orders them."""
 
     condition: ColumnElement[bool]
-    key: Sequence[ColumnElement[Any]] = ()
+    key: Sequence[ColumnElement[Any]]
 
-    def after(self, row: Row | None) -> tuple[list[ColumnElement[bool]], dict[str, object]]:
+    def after(
+        self, row: Row | None, dialect: str
+    ) -> tuple[list[ColumnElement[bool]], dict[str, object]]:
         """The condition for what comes after `row`, and its parameters."""
-        if row is None or not self.key:
+        if row is None:
             return [], {}
         marks = {f"after_{column.name}": row[column.name] for column in self.key}
         binds: list[Any] = [bindparam(name) for name in marks]
         if len(binds) == 1:
             return [self.key[0] > binds[0]], marks
+        if dialect == "mysql":
+            return [_later(self.key, binds)], marks
         return [tuple_(*self.key) > tuple_(*binds)], marks
+
+
+def _later(key: Sequence[ColumnElement[Any]], marks: Sequence[Any]) -> ColumnElement[bool]:
+    """Two columns compared one after the other.
+
+    MariaDB finds no place in an index for a comparison of rows and reads from the beginning each
+    time: 100,000 learners took 3.5 s so, and 0.9 s this way. In PostgreSQL it is 0.2 s and 2.7 s.
+    """
+    (first, second), (before, last) = key, marks
+    return or_(first > before, and_(first == before, second > last))
 
 
 class Roll:
@@ -52,7 +68,7 @@ class Roll:
         self._has_tenants = "tenant" in learners.columns
 
     def parts(self) -> Iterator[Part]:
-        """Everybody; those without an id come last.
+        """Everybody who has an id.
 
         Rows without a tenant are a part of their own: NULL comes first in one database and last
         in another.
@@ -64,13 +80,19 @@ class Roll:
             yield Part(and_(named, columns.tenant.is_not(None)), key)
             named = and_(named, columns.tenant.is_(None))
         yield Part(named, (columns.user_id,))
-        yield Part(columns.user_id.is_(None))
+
+    def nobodies(self, connection: Connection, most: int | None = None) -> int:
+        """How many rows have no id, of which nothing else need be known; counted up to `most`."""
+        some = select(literal(1)).where(self._rows.c.user_id.is_(None)).limit(most)
+        count = select(func.count().label("count")).select_from(some.subquery("nobodies"))
+        (row,) = self._fetched(connection, count, {})
+        return int(str(row["count"]))
 
     def chunk(
         self, connection: Connection, part: Part, after: Row | None, count: int = CHUNK
     ) -> list[Row]:
         """The rows of a part that come next after the one that was read last."""
-        later, marks = part.after(after)
+        later, marks = part.after(after, connection.dialect.name)
         asked = select(self._rows).where(part.condition, *later).order_by(*part.key).limit(count)
         return self._fetched(connection, asked, marks)
 

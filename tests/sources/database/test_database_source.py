@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, column, event, table
+from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
@@ -17,6 +18,7 @@ from podcaster.errors import Misused, SourceUnreadable
 from podcaster.sources.database.activity import ABOUT_ACTIVITY
 from podcaster.sources.database.connecting import Connector
 from podcaster.sources.database.database import Database
+from podcaster.sources.database.roll import Part
 from podcaster.sources.options import LearnersOptions
 
 NOW = datetime(2025, 12, 7, 3, 0, tzinfo=UTC)
@@ -156,6 +158,21 @@ def test_rows_that_do_not_fit_are_told_by_number_and_column(shop):
         (6, "user_id"),
         (7, "user_id"),
     ]
+
+
+def test_rows_without_an_id_are_all_told_however_many(shop):
+    shop.people([*range(1_500), *[None] * 12_345])
+    pages, read, held = shop.source().pages(500), 0, 0
+    for page in pages:
+        read, held = read + len(page.bad), max(held, page.size)
+    assert (read, held) == (12_345, 500)
+    assert page.bad[-1].line == 13_845
+
+
+def test_rows_without_an_id_are_among_the_first_only_as_far_as_they_were_asked_for(shop):
+    shop.people([1, *[None] * 30])
+    page = shop.source().first(20)
+    assert (len(page.learners), len(page.bad)) == (1, 19)
 
 
 def test_of_two_rows_of_one_learner_the_first_counts(shop):
@@ -342,6 +359,16 @@ def test_learners_of_several_tenants_come_in_their_order_and_those_without_last(
         )
     found = [(each.id.tenant, each.id.user_id) for each in shop.learners(99, tenant="home")]
     assert found == [(tenant, str(n)) for tenant in ("a", "b", "home") for n in range(1100)]
+
+
+@pytest.mark.parametrize("dialect", [mysql, postgresql, sqlite])
+def test_the_next_of_several_tenants_is_found_the_way_the_database_is_quick_at(dialect):
+    rows = table("person", column("tenant"), column("user_id"))
+    part = Part(rows.c.tenant.is_not(None), (rows.c.tenant, rows.c.user_id))
+    ((later,), marks) = part.after({"tenant": "a", "user_id": 7}, dialect.dialect().name)
+    compares_rows = "(person.tenant, person.user_id) >" in str(later.compile())
+    assert compares_rows == (dialect is not mysql)
+    assert marks == {"after_tenant": "a", "after_user_id": 7}
 
 
 def test_one_id_in_two_tenants_is_refused_where_a_query_does_not_say_whose_it_is(shop):
