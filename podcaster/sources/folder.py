@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from podcaster.sources.user_export import is_user_export
 
 _EXPORT = re.compile(r".*\.json(\.gz)?", re.IGNORECASE)
 _DATE = re.compile(r"_(\d{8})\b")
+_OF_PLATFORM = re.compile(r"user_export_[0-9a-f-]{1,36}_\d{8}\.json(\.gz)?", re.IGNORECASE)
+"""A name that the platform gives; others may be somebody's."""
 _OTHERS = "a file in the folder of exports is none and was passed over: its name ends otherwise"
 
 
@@ -34,7 +37,7 @@ class _Found(NamedTuple):
 
 
 class Folder:
-    """A source: one file a user, the newest of a user's first, so that the others are duplicates.
+    """A source: one file a user; of a user's files the newest counts, and the others are nothing.
 
     A bad record's `line` is the place of its file in the folder, in the order of names.
     """
@@ -62,7 +65,11 @@ class Folder:
             yield page
         with nobody_seen() as seen:
             paging = Paging(tenant=self._options.tenant, now=self._asked.now, seen=seen)
-            yield from paging.pages(self._elements(found), size)
+            names = {each.place: each.name for each in found}
+            for page in paging.pages(self._elements(found), size):
+                page.bad = [_located(each, names) for each in page.bad]
+                page.duplicates = 0
+                yield page
 
     def _files(self) -> tuple[Sequence[_Found], int]:
         """The exports, newest first, and how many other files there are."""
@@ -95,7 +102,14 @@ class Folder:
                 elif is_user_export(each.value):
                     yield Element(found.place, each.value)
                 else:
-                    raise BrokenExport("is no export of one user; name it by itself as source")
+                    raise BrokenExport("is no export of one user; take it out of the folder")
+
+
+def _located(bad: BadRecord, names: Mapping[int, str]) -> BadRecord:
+    """The same, so told that an operator finds the file."""
+    name = names.get(bad.line, "")
+    file = name if _OF_PLATFORM.fullmatch(name) else f"file {bad.line} in the order of names"
+    return replace(bad, reason=f"{bad.reason} ({file})")
 
 
 def _name(entry: "os.DirEntry[str]") -> str:

@@ -36,13 +36,13 @@ def test_a_folder_of_exports_is_a_source(put, tmp_path, read_path):
     assert sorted(read_path(tmp_path).ids) == ["1", "2"]
 
 
-def test_of_one_users_exports_the_newest_by_name_wins(put, tmp_path, read_path):
+def test_of_one_users_exports_the_newest_by_name_is_all_that_counts(put, tmp_path, read_path):
     put("user_export_1_20251206.json", 1, "ja")
     put("user_export_1_20251130.json", 1, "es")
     put("user_export_1_20251201.json", 1, "de")
     found = read_path(tmp_path)
     assert [each.language for each in found.learners] == ["ja"]
-    assert found.duplicates == 2
+    assert found.duplicates == 0
 
 
 def test_without_a_date_in_its_name_a_file_is_as_old_as_it_is(put, tmp_path, read_path):
@@ -86,7 +86,19 @@ def test_a_misfit_within_a_file_is_named_by_the_files_place(put, tmp_path, read_
     put("a.json", 1)
     put("b.json", [])
     reason = "must be text or a whole number"
-    assert read_path(tmp_path).bad == [BadRecord(2, "user_profile.user_id", reason)]
+    told = f"{reason} (file 2 in the order of names)"
+    assert read_path(tmp_path).bad == [BadRecord(2, "user_profile.user_id", told)]
+
+
+def test_a_file_that_is_named_as_the_platform_does_is_found_by_its_name(put, tmp_path, read_path):
+    put("user_export_1_20251206.json", 1)
+    put("user_export_42_20251206.json", [])
+    (tmp_path / "user_export_7_20251206.json").write_text('[{"user_id": 7}]')
+    told = {bad.reason for bad in read_path(tmp_path).bad}
+    assert told == {
+        "must be text or a whole number (user_export_42_20251206.json)",
+        "is no export of one user; take it out of the folder (user_export_7_20251206.json)",
+    }
 
 
 def test_a_folder_without_exports_is_told(tmp_path, read_path):
