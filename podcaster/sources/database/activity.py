@@ -30,7 +30,7 @@ class Batch:
         questions: Questions,
     ) -> None:
         self._connection, self._asking = connection, asking
-        self._ids, self._owners = ids, Owners(ids, tenant)
+        self._ids, self._tenant, self._owners = ids, tenant, Owners(ids, tenant)
         self._questions, self._texts = questions, questions.texts
         self.oddities: Counter[str] = Counter()
         """Rows that tell nothing, counted by why."""
@@ -83,9 +83,16 @@ class Batch:
     def _abilities(self) -> Mapping[LearnerId, Ability]:
         rows = dict(self._rows("ability"))
         scored = {subject for row in rows.values() for subject in subjects_scored(row)}
-        names = self._asking.names_of_subjects(self._connection, scored) if scored else {}
-        spoken = {subject: self._texts.line(name) for subject, name in names.items()}
-        return {owner: ability_of(row, spoken) for owner, row in rows.items()}
+        if not scored:
+            return {owner: ability_of(row, {}) for owner, row in rows.items()}
+        names = self._asking.names_of_subjects(self._connection, scored, self._tenant)
+        return {
+            owner: ability_of(row, self._spoken(names.of(owner.tenant)))
+            for owner, row in rows.items()
+        }
+
+    def _spoken(self, names: Mapping[str, str]) -> dict[str, str]:
+        return {subject: self._texts.line(name) for subject, name in names.items()}
 
     def _recommended(self, rows: list[Row]) -> tuple[Recommendation, ...]:
         """The best first; of equals the order of the rows would be another every night."""

@@ -1,6 +1,7 @@
 """The prepared queries of one database, asked for some learners at a time."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, bindparam, cast, select
@@ -16,6 +17,17 @@ MOST_IDS = 500
 HEAVY = ("answers", "reviews")
 """The queries that give so many rows of a learner that they are not held together."""
 _AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectNames:
+    """By tenant and id as text; of every tenant where that is None."""
+
+    names: Mapping[tuple[str | None, str], str]
+
+    def of(self, tenant: str) -> dict[str, str]:
+        """The names that hold for that tenant, by id; an id may be another subject elsewhere."""
+        return {each: name for (whose, each), name in self.names.items() if whose in (None, tenant)}
 
 
 class Asking:
@@ -47,22 +59,24 @@ class Asking:
             values = {**self.given(name, user_ids=some), "ids": some}
             yield from fetched(connection, self._selects[name], values, streamed=name in HEAVY)
 
-    def names_of_subjects(self, connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-        """The names of subjects by their ids as text; those that have none are left out."""
+    def names_of_subjects(
+        self, connection: Connection, ids: Iterable[str], home: str
+    ) -> SubjectNames:
+        """The names of subjects by their ids; `home` is the tenant of rows that name none."""
         if SUBJECTS not in self._queries:
-            return {}
+            return SubjectNames({})
         rows = self._queries[SUBJECTS].select.subquery(SUBJECTS)
         key = cast(rows.c.subject_id, String)
-        asked = select(key.label("id"), rows.c.name).where(
-            key.in_(bindparam("ids", expanding=True, type_=String()))
-        )
-        names: dict[str, str] = {}
+        asked = select(key.label("id"), *(each for each in rows.c if each.name != "subject_id"))
+        asked = asked.where(key.in_(bindparam("ids", expanding=True, type_=String())))
+        names: dict[tuple[str | None, str], str] = {}
         for some in _by(MOST_IDS, sorted(set(ids))):
             own = [int(each) if each.isdecimal() else each for each in map(str, some)]
             values = {**self.given(SUBJECTS, subject_ids=own), "ids": some}
             for row in fetched(connection, asked, values):
-                names[str(row["id"])] = if_it_fits(text, row["name"]) or ""
-        return names
+                whose = (if_it_fits(text, row["tenant"]) or home) if "tenant" in row else None
+                names[whose, str(row["id"])] = if_it_fits(text, row["name"]) or ""
+        return SubjectNames(names)
 
     def given(self, name: str, **values: object) -> dict[str, object]:
         """The times of the span and the `values`, as far as the query itself asks for them."""

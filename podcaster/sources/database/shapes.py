@@ -36,7 +36,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 _OF_LEARNERS = _names(
-    "tenant username first_name display_name is_active last_login_at last_active_at plan language"
+    "tenant first_name display_name is_active last_login_at last_active_at plan language"
     " timezone voice_gender opted_out paused last_heard_at"
 )
 _OF_LANGUAGES = _names("native_language report_language languages_spoken locale")
@@ -134,7 +134,7 @@ _EVERY = (
     _shape(
         "subjects",
         "subject_id name",
-        frozenset(),
+        _OF_ITS_LEARNER,
         "subjects that are known by number only are left out",
     ),
 )

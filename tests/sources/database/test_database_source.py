@@ -391,6 +391,27 @@ def test_what_was_done_in_one_tenant_is_not_told_to_the_other(shop):
     assert [bool(each.traces) for each in page.learners] == [False, True]
 
 
+def test_a_number_is_a_subject_of_its_own_in_every_tenant(shop):
+    shop.query("learners", TENANTS)
+    shop.with_tenants("tenant")
+    scores = """'{"7": 300, "8": 400}'"""
+    shop.query(
+        "ability", f"SELECT tenant, id AS user_id, {scores} AS by_subject FROM person WHERE 1 = 1"
+    )
+    shop.query(
+        "subjects",
+        "SELECT 'a' AS tenant, 7 AS subject_id, 'Verbs' AS name"
+        " UNION ALL SELECT 'b', 7, 'Algebra' UNION ALL SELECT NULL, 8, 'Nouns'",
+    )
+    for name in ("seen_event", "answers", "lessons", "seen_lesson", "seen_heartbeat"):
+        shop.query(name, f"SELECT NULL AS tenant, {QUERIES[name].removeprefix('SELECT ')}")
+    shop.add("person", {"id": 1, "tenant": "a"}, {"id": 1, "tenant": "b"}, {"id": 2})
+    (page,) = shop.source(tenant="home").pages(10)
+    did = page.activities([each.id for each in page.learners])
+    named = {each.tenant: dict(known.ability.by_subject) for each, known in did.items()}
+    assert named == {"a": {"Verbs": 300.0}, "b": {"Algebra": 300.0}, "home": {"Nouns": 400.0}}
+
+
 class Dying:
     """A connector whose server dies after some readings."""
 

@@ -1,6 +1,6 @@
 -- A row is an account: everybody who may be served.
 -- Must return: user_id
--- May return: tenant, username, first_name, display_name, is_active, last_login_at,
+-- May return: tenant, first_name, display_name, is_active, last_login_at,
 --   last_active_at, plan, language, timezone, voice_gender, opted_out, paused, last_heard_at
 -- Names of log-in, family names and addresses are private and stay where they are.
 SELECT

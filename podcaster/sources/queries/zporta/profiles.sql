@@ -1,6 +1,6 @@
 -- A row is what one learner's profile says; it goes before the account.
 -- Must return: user_id
--- May return: tenant, username, first_name, display_name, is_active, last_login_at,
+-- May return: tenant, first_name, display_name, is_active, last_login_at,
 --   last_active_at, plan, language, timezone, voice_gender, opted_out, paused, last_heard_at,
 --   native_language, report_language, languages_spoken, locale
 SELECT
