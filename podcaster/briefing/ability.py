@@ -15,8 +15,16 @@ ENOUGH_TO_FAIL_ONCE = 20
 
 def believed(ability: Ability, day: date, zone: ZoneInfo) -> Ability:
     """`ability` as it is, or nothing of it where it shows that it cannot be true on `day`."""
-    tells_nothing = _is_at_ceiling(ability) or _only_climbs(ability) or _is_old(ability, day, zone)
-    return Ability() if tells_nothing else ability
+    known = known_on(ability, day, zone)
+    tells_nothing = _is_at_ceiling(known) or _only_climbs(known) or _is_old(known, day, zone)
+    return Ability() if tells_nothing else known
+
+
+def known_on(ability: Ability, day: date, zone: ZoneInfo) -> Ability:
+    """`ability`, or nothing where it was computed after `day`, from answers that came later."""
+    end = start_of(day + timedelta(days=1), zone)
+    is_later = ability.computed_at is not None and ability.computed_at >= end
+    return Ability() if is_later else ability
 
 
 def _is_at_ceiling(ability: Ability) -> bool:

@@ -1,12 +1,12 @@
 """What one episode is about: from what is known of a learner to what the script must say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing import periods
-from podcaster.briefing.ability import believed
+from podcaster.briefing.ability import believed, known_on
 from podcaster.briefing.answers import known_answers, tally
 from podcaster.briefing.facts import find_facts, level_of
 from podcaster.briefing.focus import choose_focus, find_topics, is_about, titles_to_recall
@@ -17,7 +17,7 @@ from podcaster.briefing.practice import choose_practice, for_lesson
 from podcaster.briefing.reviews import due_questions
 from podcaster.domain.brief import Brief, EpisodeKey, Focus, Progress, Recent
 from podcaster.domain.facts import Fact, Facts, ReviewItem
-from podcaster.domain.learner import Activity, Answer, Learner
+from podcaster.domain.learner import Ability, Activity, Answer, Learner, Lesson
 from podcaster.text.clean import spoken_name
 
 MOST_REVIEWED = 5
@@ -50,7 +50,8 @@ def make_brief(
     due = due_questions(activity.reviews_due, so_far)
     titles = [item.title for item in review], _of(facts.lessons_finished)
     practice = choose_practice(missed, due, titles_to_recall(*titles, topics, focus), focus, recent)
-    is_new = not answers and not _has_done_something(activity, so_far)
+    ability = known_on(activity.ability, day, zone)
+    is_new = not answers and not _has_done_something(activity.lessons, ability, so_far)
     return Brief(
         key=EpisodeKey(learner.id, day),
         name=spoken_name(learner.display_name),
@@ -79,10 +80,10 @@ def _unsettled(answers: Sequence[Answer], day: date, zone: ZoneInfo) -> tuple[An
     return tuple(still_missed(answers, periods.both_weeks(day, zone)))
 
 
-def _has_done_something(activity: Activity, so_far: Period) -> bool:
+def _has_done_something(lessons: Iterable[Lesson], ability: Ability, so_far: Period) -> bool:
     """Lessons, and scores that were made from answers, show it where the answers are not there."""
-    finished = any(each.completed_at in so_far.window for each in activity.lessons)
-    return finished or bool(activity.ability.answered or activity.ability.by_subject)
+    finished = any(each.completed_at in so_far.window for each in lessons)
+    return finished or bool(ability.answered or ability.by_subject)
 
 
 def _progress(facts: Facts, answers: Sequence[Answer]) -> Progress | None:
