@@ -43,15 +43,16 @@ def question_key(question: str) -> str:
 def _distinct(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     """Drops the answers that are one answer recorded twice.
 
-    The same question answered at the same instant is one answer; where the records differ in the
-    verdict, the right one stands. A question that expects something else is another question,
-    however alike they are ("Choose the right word"). Answers without a question are never merged:
-    a quiz handed in at once gives all of its answers the same time.
+    The same question, by its words or else by its id, answered at the same instant is one answer;
+    where the records differ in the verdict, the right one stands. A question that expects something
+    else is another question, however alike they are ("Choose the right word"). Answers to what
+    nobody can tell apart are never merged: a quiz handed in at once gives all of them one time.
     """
     seen: set[tuple[datetime, str, str]] = set()
     kept: list[Answer] = []
     for answer in _newest_first(answers):
-        mark = (answer.at, question_key(answer.question), question_key(answer.correct))
+        asked = question_key(answer.question) or answer.question_id
+        mark = (answer.at, asked, question_key(answer.correct))
         if mark[1] and mark in seen:
             continue
         seen.add(mark)
@@ -64,6 +65,6 @@ def _newest_first(answers: Iterable[Answer]) -> list[Answer]:
     return sorted(in_fixed_order, key=lambda answer: answer.at, reverse=True)
 
 
-def _all_but_time(answer: Answer) -> tuple[bool, str, str, str, str, str]:
-    wrong = not answer.is_correct
-    return wrong, answer.question, answer.correct, answer.given, answer.subject, answer.quiz
+def _all_but_time(answer: Answer) -> tuple[bool, str, str, str, str, str, str]:
+    wrong, asked = not answer.is_correct, (answer.question, answer.question_id)
+    return wrong, *asked, answer.correct, answer.given, answer.subject, answer.quiz

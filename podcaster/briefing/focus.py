@@ -82,7 +82,13 @@ def _most_missed(missed: Iterable[Answer]) -> Iterator[Focus]:
 
 def _most_forgotten(fact: Fact[tuple[ReviewItem, ...]] | None) -> Iterator[Focus]:
     for item in fact.value if fact else ():
-        yield Focus(topic=item.title, why="reviews_due", retention_percent=item.retention_percent)
+        yield Focus(
+            topic=item.title,
+            why="reviews_due",
+            retention_percent=item.retention_percent,
+            faded=item.faded,
+            never_reviewed=item.never_reviewed,
+        )
 
 
 def _recommended(fact: Fact[str] | None) -> Iterator[Focus]:

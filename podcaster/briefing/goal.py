@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from podcaster.briefing.speakable import speakable_title
-from podcaster.domain.brief import Focus, Goal, Practice
+from podcaster.domain.brief import Focus, Goal, GoalKind, Practice
 from podcaster.domain.facts import Fact, Facts, ReviewItem
 from podcaster.domain.learner import Answer
 
@@ -40,7 +40,7 @@ def _review(due: Fact[tuple[ReviewItem, ...]], practice: Practice | None) -> Goa
     titles = [item.title for item in due.value]
     recalled = practice.question if practice else ""
     title = next((each for each in titles if each != recalled), next(iter(titles), ""))
-    return Goal(kind="review", title=title, count=min(due.n, MOST_FOR_TOMORROW))
+    return _some("review", title, due.n)
 
 
 def _redo(missed: Sequence[Answer]) -> Goal:
@@ -48,4 +48,10 @@ def _redo(missed: Sequence[Answer]) -> Goal:
     quizzes = [speakable_title(answer.quiz) for answer in missed]
     title = next(filter(None, quizzes), "")
     count = quizzes.count(title) if title else len(missed)
-    return Goal(kind="redo_missed", title=title, count=min(count, MOST_FOR_TOMORROW))
+    return _some("redo_missed", title, count)
+
+
+def _some(kind: GoalKind, title: str, there_are: int) -> Goal:
+    count = min(there_are, MOST_FOR_TOMORROW)
+    out_of = there_are if there_are > count else None
+    return Goal(kind=kind, title=title, count=count, out_of=out_of)

@@ -17,14 +17,16 @@ def still_missed(answers: Iterable[Answer], period: Period) -> Iterator[Answer]:
 
     `answers` come newest first and may go beyond the period: a right answer given later settles
     the question. A wrong answer that equals the right one contradicts itself and proves nothing.
+    Of questions without words or id, a quiz counts as one that nothing settles: nobody can tell
+    which of them was answered again, and what is said of them must not be too much.
     """
-    settled: set[str] = set()
+    settled: set[tuple[str, str, str]] = set()
     for answer in answers:
-        key = question_key(answer.question)
-        if not key or key in settled or _contradicts_itself(answer):
+        key = _key(answer)
+        if not any(key) or key in settled or _contradicts_itself(answer):
             continue
         if answer.is_correct:
-            settled.add(key)
+            settled.update([key] if _is_told_apart(answer) else [])
         elif answer.at in period.window:
             settled.add(key)
             yield answer
@@ -33,12 +35,28 @@ def still_missed(answers: Iterable[Answer], period: Period) -> Iterator[Answer]:
 def find_missed(
     answers: Iterable[Answer], period: Period
 ) -> Fact[tuple[MissedQuestion, ...]] | None:
-    """The missed questions fit to be asked by voice; `n` counts the others too."""
+    """The missed questions fit to be asked by voice; `n` counts the others too.
+
+    So there may be none in it while `n` is not 0: all of them have to be seen or heard.
+    """
     missed = list(still_missed(answers, period))
     if not missed:
         return None
     spoken = [question for answer in missed if (question := _spoken(answer)) is not None]
     return Fact(tuple(spoken[:MOST_LISTED]), len(missed), period.name, "answers")
+
+
+def _key(answer: Answer) -> tuple[str, str, str]:
+    """Tells questions apart: by their words, else by their ids and quizzes.
+
+    An answer with neither words nor id nor quiz is to a question that is no more: empty.
+    """
+    words = question_key(answer.question)
+    return (words, "", "") if words else ("", answer.question_id, question_key(answer.quiz))
+
+
+def _is_told_apart(answer: Answer) -> bool:
+    return bool(question_key(answer.question) or answer.question_id)
 
 
 def _contradicts_itself(answer: Answer) -> bool:

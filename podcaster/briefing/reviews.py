@@ -12,6 +12,8 @@ from podcaster.briefing.speakable import speakable_answer, speakable_question, s
 from podcaster.domain.facts import Fact, ReviewItem
 from podcaster.domain.learner import ReviewDue
 
+FADED_BELOW = 5
+"""Percent of retention under which no figure is spoken: "0 percent" is what no estimate knows."""
 _EARLY = datetime.min.replace(tzinfo=UTC)
 
 
@@ -39,8 +41,9 @@ def find_reviews(
     for each in due:
         if title := speakable_title(each.title):
             by_title.setdefault(title.casefold(), []).append(each)
-    items = sorted(map(_spoken, by_title.values()), key=_order_of_spoken)
-    return Fact(tuple(items)[:MOST_LISTED], len(due), so_far.name, "reviews_due")
+    groups = sorted(by_title.values(), key=_order_of_group)
+    items = tuple(map(_spoken, groups[:MOST_LISTED]))
+    return Fact(items, len(due), so_far.name, "reviews_due")
 
 
 def due_questions(reviews: Iterable[ReviewDue], so_far: Period) -> tuple[DueQuestion, ...]:
@@ -88,14 +91,25 @@ def _is_question(item: ReviewDue) -> bool:
 
 
 def _spoken(group: Sequence[ReviewDue]) -> ReviewItem:
-    """The items of one title, which come most forgotten first, as one."""
-    kind = "quiz" if any(each.question for each in group) else speakable_title(group[0].kind)
+    """The items of one title, which come most forgotten first, as one.
+
+    What was never reviewed has a share of 0, which is not what is left of anything.
+    """
+    never_reviewed = all(each.retention == 0 for each in group)
+    percent = _percent(each.retention for each in group if each.retention != 0)
+    faded = percent is not None and percent < FADED_BELOW
     return ReviewItem(
         title=speakable_title(group[0].title),
-        kind=kind,
-        retention_percent=_percent(each.retention for each in group),
-        due_at=min((each.next_review_at for each in group if each.next_review_at), default=None),
+        kind="quiz" if any(map(_is_question, group)) else speakable_title(group[0].kind),
+        retention_percent=None if faded else percent,
+        faded=faded,
+        never_reviewed=never_reviewed,
+        due_at=_first_due(group),
     )
+
+
+def _first_due(group: Iterable[ReviewDue]) -> datetime | None:
+    return min((each.next_review_at for each in group if each.next_review_at), default=None)
 
 
 def _percent(shares: Iterable[float | None]) -> int | None:
@@ -104,10 +118,11 @@ def _percent(shares: Iterable[float | None]) -> int | None:
     return int(math.fsum(known) / len(known) * 100 + 0.5) if known else None
 
 
-def _order_of_spoken(item: ReviewItem) -> tuple[int, datetime, str]:
+def _order_of_group(group: Sequence[ReviewDue]) -> tuple[int, datetime, str]:
     """Unknown retention comes after every known one, an unknown date before every known one."""
-    percent = item.retention_percent
-    return 101 if percent is None else percent, item.due_at or _EARLY, item.title
+    percent = _percent(each.retention for each in group)
+    title = speakable_title(group[0].title)
+    return 101 if percent is None else percent, _first_due(group) or _EARLY, title
 
 
 def _order_of_item(item: ReviewDue) -> tuple[int, datetime, str, str, str, str]:

@@ -41,7 +41,8 @@ class Focus:
     """The one topic of the episode, and why it was chosen.
 
     The numbers belong to the reason: accuracy and answers to a weakest subject, `missed` to missed
-    questions, `retention_percent` to a review; None where it is not known.
+    questions; None where it is not known. `retention_percent`, `faded` and `never_reviewed` are
+    those of a review.
     """
 
     topic: str
@@ -50,6 +51,8 @@ class Focus:
     answered: int | None = None
     missed: int | None = None
     retention_percent: int | None = None
+    faded: bool = False
+    never_reviewed: bool = False
 
 
 PracticeSource = Literal["missed", "due", "recall"]
@@ -79,12 +82,14 @@ class Goal:
 
     `review`: go over `count` items, beginning with `title`. `redo_missed`: answer `count` missed
     questions again, all of the quiz `title` if there is one. `recommended`: try `title`.
-    Titles of the first two may be empty.
+    Titles of the first two may be empty; `out_of` says of how many `count` is a part, None where
+    it is all of them.
     """
 
     kind: GoalKind
     title: str = ""
     count: int | None = None
+    out_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,11 +40,18 @@ class MissedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewItem:
-    """Something to go over again; `retention` in whole percent, None if the source does not say."""
+    """Something to go over again; `kind` is `quiz` where it stands for questions of one.
+
+    `retention_percent` is an estimate in whole percent, None where there is none to speak of: the
+    source does not say, the item has `faded` to next to nothing, which is no figure that anybody
+    measured, or it was `never_reviewed`, so that there was nothing yet to forget.
+    """
 
     title: str
     kind: str = ""
     retention_percent: int | None = None
+    faded: bool = False
+    never_reviewed: bool = False
     due_at: datetime | None = None
 
 

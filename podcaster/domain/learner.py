@@ -47,7 +47,11 @@ class Learner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answered question; texts are as the learner saw them, without markup."""
+    """One answered question; texts are as the learner saw them, without markup.
+
+    `question` is empty where it cannot be asked by voice; `question_id` then tells it from others,
+    if the source does.
+    """
 
     at: datetime
     is_correct: bool
@@ -56,6 +60,7 @@ class Answer:
     question: str = ""
     given: str = ""
     correct: str = ""
+    question_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

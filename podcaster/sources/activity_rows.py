@@ -49,6 +49,9 @@ class AnswerRow(Row):
     question: Text | None = Field(default=None, description="The question, fit to be read aloud.")
     given: Reply | None = Field(default=None, description="What the learner answered.")
     correct: Reply | None = Field(default=None, description="The right answer.")
+    question_id: Text | None = Field(
+        default=None, description="Of a question without words here: tells it from others."
+    )
 
     def answer(self) -> Answer:
         """The answer; what the export does not say is empty."""
@@ -60,6 +63,7 @@ class AnswerRow(Row):
             question=self.question or "",
             given=self.given or "",
             correct=self.correct or "",
+            question_id=self.question_id or "",
         )
 
 

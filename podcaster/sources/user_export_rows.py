@@ -78,6 +78,7 @@ class ProfileRow(Row):
 class QuestionRow(Row):
     """One question as it was answered."""
 
+    question_id: Text | None = None
     question_type: Name | None = None
     question_text: Text | None = None
     options: object = None
@@ -86,10 +87,13 @@ class QuestionRow(Row):
     is_correct: _Verdict = None
 
     def texts(self, texts: Texts) -> dict[str, object]:
-        """The question, what was answered and what is right, as far as they can be told."""
+        """The question, what was answered and what is right, as far as they can be told.
+
+        Of one that cannot be asked by voice, its number.
+        """
         asked = texts.line(self.question_text)
         if self.question_type not in _SPOKEN_TYPES or not asked:
-            return {}
+            return {"question_id": self.question_id}
         if self.question_type == "short":
             given, correct = texts.line(self.selected_option), texts.line(self.correct_answer)
             return {"question": asked, "given": given, "correct": correct}

@@ -106,8 +106,12 @@ class _Learner:
             "is_correct": _TRUTHS.get(right, bool(right)),
             **self._quiz_of(row["object_id"]),
             **({"question": plain.text, "correct": plain.correct} if plain.usable else {}),
-            **({"given": given} if plain.usable else {}),
+            **({"given": given} if plain.usable else self._number_of(row["object_id"])),
         }
+
+    def _number_of(self, question: int) -> Record:
+        """What tells a question apart of which nothing can be asked."""
+        return {"question_id": str(question)} if question in self._questions else {}
 
     def _quiz_of(self, question: int) -> Record:
         """Title and subject, as far as they are there."""

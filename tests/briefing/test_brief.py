@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from podcaster.briefing.brief import make_brief
 from podcaster.domain.brief import Brief, EpisodeKey, Focus, Goal, Practice, Progress
+from podcaster.domain.facts import Fact
 from podcaster.domain.learner import (
     Ability,
     Activity,
@@ -126,7 +128,14 @@ def test_of_subjects_missed_as_often_the_one_missed_last_is_the_focus() -> None:
 
 def test_else_the_focus_is_what_is_most_forgotten() -> None:
     made = brief(Activity(answers=(wrong("One?"),), reviews_due=reviews("Nouns", "Verbs")))
-    assert made.focus == Focus(topic="Nouns", why="reviews_due", retention_percent=0)
+    assert made.focus == Focus(topic="Nouns", why="reviews_due", never_reviewed=True)
+
+
+def test_a_focus_that_is_due_has_the_estimate_of_what_is_left_where_it_may_be_spoken() -> None:
+    made = brief(Activity(reviews_due=(ReviewDue(title="Nouns", retention=0.05),)))
+    assert made.focus == Focus(topic="Nouns", why="reviews_due", retention_percent=5)
+    made = brief(Activity(reviews_due=(ReviewDue(title="Nouns", retention=0.002),)))
+    assert made.focus == Focus(topic="Nouns", why="reviews_due", faded=True)
 
 
 def test_else_the_focus_is_what_is_recommended_and_then_a_course() -> None:
@@ -192,9 +201,19 @@ def test_a_score_that_cannot_be_true_is_neither_a_level_nor_a_weakness() -> None
         Ability(overall=1000.0, by_subject=scores),
         Ability(overall=618.0, by_subject=scores, answered=20, right=20),
         Ability(overall=618.0, by_subject=scores, computed_at=NOON - timedelta(days=91)),
+        Ability(overall=618.0, by_subject=scores, computed_at=NOON + timedelta(days=1)),
     ):
         made = brief(Activity(ability=ability))
         assert (made.level, made.focus, made.facts.weakest_subject) == (None, None, None)
+
+
+def test_a_score_of_later_says_nothing_of_a_day_that_is_past() -> None:
+    midnight = NOON.replace(hour=0) + timedelta(days=1)
+    later = Ability(overall=400.0, by_subject={"Verbs": 420.0}, answered=9, computed_at=midnight)
+    made = brief(Activity(ability=later))
+    assert (made.level, made.focus, made.goal.kind) == (None, None, "first_quiz")
+    known = replace(later, computed_at=midnight - timedelta(microseconds=1))
+    assert brief(Activity(ability=known)).level == "intermediate"
 
 
 def test_a_score_made_from_few_or_mixed_answers_in_time_is_believed() -> None:
@@ -222,8 +241,14 @@ def test_the_goal_is_to_review_what_is_due_but_not_what_was_just_recalled() -> N
     assert {made.goal.title, made.practice.question} == {"Nouns", "Verbs"}
 
 
-def test_a_goal_stays_small_however_much_is_due() -> None:
-    assert brief(Activity(reviews_due=reviews(*"ABCDEFGH"))).goal.count == 5
+def test_a_goal_stays_small_however_much_is_due_and_says_of_how_many_it_is_a_part() -> None:
+    goal = brief(Activity(reviews_due=reviews(*"ABCDEFGH"))).goal
+    assert (goal.count, goal.out_of) == (5, 8)
+    goal = brief(Activity(reviews_due=reviews(*"ABCDE"))).goal
+    assert (goal.count, goal.out_of) == (5, None)
+    answers = tuple(wrong(f"Question {n}?", quiz="Nouns") for n in range(6))
+    goal = brief(Activity(answers=answers)).goal
+    assert (goal.title, goal.count, goal.out_of) == ("Nouns", 5, 6)
 
 
 def test_reviews_without_titles_are_a_goal_all_the_same() -> None:
@@ -241,6 +266,16 @@ def test_else_the_goal_is_to_answer_again_what_was_missed_in_one_quiz() -> None:
     )
     made = brief(Activity(answers=answers))
     assert made.goal == Goal(kind="redo_missed", title="Irregular verbs", count=2)
+
+
+def test_what_was_missed_and_cannot_be_asked_by_voice_is_a_topic_and_a_goal() -> None:
+    pictures = [replace(wrong("", n, "Verbs", "Verbs 2"), question_id=f"{n}") for n in (1, 2, 3)]
+    made = brief(Activity(answers=(*pictures, *right(3))))
+    assert made.facts.missed_questions == Fact((), 3, "2026-11-07..2026-11-20", "answers")
+    assert made.focus == Focus(topic="Verbs", why="missed_questions", missed=3)
+    assert made.goal == Goal(kind="redo_missed", title="Verbs 2", count=3)
+    assert made.practice == Practice(kind="recall", question="Verbs")
+    assert made.missed == ()
 
 
 def test_else_the_goal_is_what_is_recommended_and_then_to_come_back() -> None:

@@ -48,6 +48,8 @@ def test_lists_are_explained_item_by_item() -> None:
             "title": "Nouns",
             "kind": "quiz",
             "retention_percent": 41,
+            "faded": False,
+            "never_reviewed": False,
             "due_at": "2026-11-20T08:00:00+00:00",
         }
     ]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -90,8 +91,23 @@ def test_what_cannot_be_asked_by_voice_is_counted_but_not_asked() -> None:
     assert fact.n == 5
 
 
-def test_an_answer_without_its_question_is_not_a_missed_question() -> None:
-    assert missed(answer(False, 1, "")) is None
+def test_a_question_without_words_is_counted_by_its_id_and_settled_by_it() -> None:
+    shown = [replace(answer(False, days, ""), question_id=str(days % 2)) for days in (1, 2, 3)]
+    assert missed(*shown) == Fact((), 2, "2026-11-07..2026-11-20", "answers")
+    again = replace(answer(True, 0, ""), question_id="1")
+    assert missed(again, *shown) == Fact((), 1, "2026-11-07..2026-11-20", "answers")
+
+
+def test_of_questions_without_words_or_id_a_quiz_counts_as_one_that_nothing_settles() -> None:
+    unknown = [answer(False, days, "") for days in (1, 2)]
+    other = replace(answer(False, 3, ""), quiz="Nouns")
+    assert missed(answer(True, 0, ""), *unknown, other) == Fact(
+        (), 2, "2026-11-07..2026-11-20", "answers"
+    )
+
+
+def test_a_question_that_is_no_more_is_no_missed_question() -> None:
+    assert missed(replace(answer(False, 1, ""), quiz="")) is None
 
 
 def test_what_was_given_is_left_out_where_it_is_unfit() -> None:

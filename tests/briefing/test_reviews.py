@@ -148,6 +148,31 @@ def test_a_review_without_a_date_is_due() -> None:
     assert titles(review("Nouns", at=None)) == ["Nouns"]
 
 
+def estimate(*shares: float | None) -> tuple[int | None, bool, bool]:
+    fact = due(*(question(f"Question {n}?", share) for n, share in enumerate(shares)))
+    assert fact is not None
+    [item] = fact.value
+    return item.retention_percent, item.faded, item.never_reviewed
+
+
+def test_below_a_floor_an_item_has_faded_and_has_no_figure() -> None:
+    assert estimate(0.05) == (5, False, False)
+    assert estimate(0.044) == (None, True, False)
+    assert estimate(1e-9) == (None, True, False)
+
+
+def test_what_was_never_reviewed_has_nothing_left_of_it_to_estimate() -> None:
+    assert estimate(0.0, 0.0) == (None, False, True)
+    assert estimate(0.0, 0.8) == (80, False, False)
+    assert estimate(0.0, None) == (None, False, False)
+
+
+def test_a_question_stands_for_its_quiz_whether_it_can_be_asked_or_not() -> None:
+    fact = due(question("One?", quiz="Nouns"), question("", quiz="Verbs"), review("Numbers"))
+    assert fact is not None
+    assert {item.kind for item in fact.value} == {"quiz"}
+
+
 @pytest.mark.parametrize("retention", [-0.1, 1.1, 41.0, float("nan"), float("inf"), None])
 def test_a_retention_that_is_no_share_is_not_known(retention: float | None) -> None:
     fact = due(review("Nouns", retention))

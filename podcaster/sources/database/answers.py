@@ -49,6 +49,11 @@ def _in_time(answer: Answer) -> tuple[datetime, str, str, bool]:
     return answer.at, answer.question, answer.given, answer.is_correct
 
 
+def _id(row: Row) -> str:
+    found = row.get("question_id")
+    return "" if found is None else str(found)
+
+
 class AnswerReader:
     """Reads the answers of a batch; `oddities` counts the rows that tell nothing, by why."""
 
@@ -78,6 +83,7 @@ class AnswerReader:
             question=question.text,
             given=self._questions.given(question, row, details),
             correct=question.correct,
+            question_id="" if question.can_be_asked else _id(row),
         )
 
     def _time(self, row: Row) -> datetime | None:
