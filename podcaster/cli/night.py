@@ -23,7 +23,7 @@ from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.batch import carry_on
 from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.deadline import NEVER, Deadline
-from podcaster.pipeline.outcomes import Noted, Outcome
+from podcaster.pipeline.outcomes import LimitReached, Noted, Outcome
 from podcaster.pipeline.produce import Production, utc_now
 from podcaster.pipeline.reporting import Ran
 from podcaster.pipeline.tally import Tally
@@ -43,7 +43,7 @@ def carry_out(
     house: House,
     command: str,
     asked: DateAsked,
-    work: Callable[[Production], Iterable[Choice | Begun]],
+    work: Callable[[Production], Iterable[Choice | LimitReached | Begun]],
     manner: Manner,
     *,
     jobs: int | None,
@@ -106,7 +106,9 @@ def rehearse(
     began, tally = time.monotonic(), Tally()
     for outcome in watched(outcomes, tally, manner):
         tally.add(outcome)
-    bill = Bill(estimate_micro_usd=house.estimate(tally.due_by, written_by))
+    is_known = tally.source_error is None
+    estimate = house.estimate(tally.due_by, written_by) if is_known else None
+    bill = Bill(estimate_micro_usd=estimate)
     if bill.estimate_micro_usd is not None and not house.budget.allows(bill.estimate_micro_usd):
         tally.add(Noted("the budget will not do for all of them: see [budget]"))
     ended = Ended(bill=bill, seconds=time.monotonic() - began, rehearsed=True)

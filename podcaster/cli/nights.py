@@ -19,7 +19,7 @@ from podcaster.ledger.view import LedgerView
 from podcaster.pipeline.batch import at_most, plan_night
 from podcaster.pipeline.choosing import Choice
 from podcaster.pipeline.deadline import NEVER, Deadline
-from podcaster.pipeline.outcomes import Noted, Read
+from podcaster.pipeline.outcomes import LimitReached, Noted, Read
 from podcaster.pipeline.produce import Production
 from podcaster.script.operator import OperatorWriter
 from podcaster.wiring.house import House
@@ -53,7 +53,7 @@ def generate_night(house: House, wanted: Wanted, manner: Manner) -> None:
     asked = _makeable(house, wanted)
     writer = _own_words(house, asked, wanted)
 
-    def work(production: Production) -> Iterator[Choice]:
+    def work(production: Production) -> Iterator[Choice | LimitReached]:
         return _choices(house, asked, wanted, production.ledger)
 
     carry_out(
@@ -135,7 +135,7 @@ def _own_words(house: House, asked: DateAsked, wanted: Wanted) -> OperatorWriter
 
 def _choices(
     house: House, asked: DateAsked, wanted: Wanted, ledger: LedgerView
-) -> Iterator[Choice]:
+) -> Iterator[Choice | LimitReached]:
     choices = house.choices(asked, ledger, wanted.user, wanted.tenant)
     if wanted.script_file is not None and wanted.user is not None:
         choices = only_due(choices, wanted.user, asked)

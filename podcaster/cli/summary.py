@@ -31,6 +31,7 @@ def as_json(
         "date": day.isoformat(),
         "run_id": run_id,
         "due": tally.due,
+        "stopped_by_limit": tally.limit is not None,
         "due_by_trace": dict(sorted(tally.due_by_trace.items())),
         "completed": tally.completed,
         "failed": tally.failed,
@@ -57,9 +58,7 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     table = Table(show_header=False, box=None, padding=(0, 1))
     table.add_column(justify="right")
     table.add_column()
-    table.add_row(
-        str(tally.due), f"{'would be' if rehearsed else ''} due on {day}".strip(), style="bold"
-    )
+    table.add_row(*_due_in_words(tally, day, rehearsed=rehearsed), style="bold")
     if others := tally.due_by_trace.total():
         table.add_row(str(others), "of them seen by other traces than a login", style="dim")
     for status, count in sorted(tally.by_status.items()):
@@ -72,7 +71,7 @@ def draw(tally: Tally, bill: Bill, *, day: date, rehearsed: bool, seconds: float
     if tally.bad:
         table.add_row(str(tally.bad), "records that could not be read", style="red")
     out.print(table)
-    price = _thought(bill.estimate_micro_usd) if rehearsed else amount(bill.cost)
+    price = _thought(tally, bill) if rehearsed else amount(bill.cost)
     say(f"{seconds:.1f} s, {price}", "dim")
     if tally.completed:
         first = tally.learners[0]
@@ -97,7 +96,22 @@ def name(tally: Tally) -> None:
         say(f"  and {tally.due - LISTED} more: --json names a hundred")
 
 
-def _thought(estimate: int | None) -> str:
+def _due_in_words(tally: Tally, day: date, *, rehearsed: bool) -> tuple[str, str]:
+    """How many are due, as far as the learners were read."""
+    said = f"{'would be ' if rehearsed else ''}due on {day}"
+    if tally.limit is not None:
+        return str(tally.due), f"{said}, then stopped by --limit"
+    if tally.source_error is None:
+        return str(tally.due), said
+    if tally.read:
+        return str(tally.due), f"{said} of those who could be read; of the others it is not known"
+    return "?", f"{said}: it is not known, as the learners could not be read"
+
+
+def _thought(tally: Tally, bill: Bill) -> str:
+    if tally.source_error is not None:
+        return "what it would cost is not known"
+    estimate = bill.estimate_micro_usd
     return money(None) if estimate is None else f"would be {money(estimate)}"
 
 

@@ -12,7 +12,15 @@ from podcaster.ledger.entries import Begun
 from podcaster.pipeline.abreast import Abreast
 from podcaster.pipeline.choosing import Case, Choice
 from podcaster.pipeline.deadline import NEVER, Deadline
-from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served, TriedAgain
+from podcaster.pipeline.outcomes import (
+    Due,
+    Failed,
+    LimitReached,
+    Outcome,
+    PutOff,
+    Served,
+    TriedAgain,
+)
 from podcaster.pipeline.produce import Production, Work
 
 log = logging.getLogger(__name__)
@@ -20,23 +28,24 @@ log = logging.getLogger(__name__)
 Made = Served | Failed | PutOff
 
 
-def plan_night(choices: Iterable[Choice]) -> Iterator[Outcome]:
+def plan_night(choices: Iterable[Choice | LimitReached]) -> Iterator[Outcome]:
     """What a night would do, without doing it."""
     return (_due(choice) if isinstance(choice, Case) else choice for choice in choices)
 
 
-def at_most(limit: int | None, choices: Iterable[Choice]) -> Iterator[Choice]:
-    """The choices up to the `limit`-th case; all of them where there is no limit."""
+def at_most(limit: int | None, choices: Iterable[Choice]) -> Iterator[Choice | LimitReached]:
+    """The choices up to the `limit`-th case, and that it was that; all of them without a limit."""
     cases = 0
     for choice in choices:
         yield choice
         cases += isinstance(choice, Case)
-        if cases == limit:
+        if limit is not None and cases == limit:
+            yield LimitReached(limit)
             return
 
 
 def carry_on(
-    items: Iterable[Choice | Begun],
+    items: Iterable[Choice | LimitReached | Begun],
     production: Production,
     jobs: int,
     stop: threading.Event,
@@ -76,7 +85,7 @@ class _Night:
         return self.stop.is_set() or self.deadline.is_over
 
     def carried_on(
-        self, items: Iterable[Choice | Begun], produce: Callable[[Work], Made]
+        self, items: Iterable[Choice | LimitReached | Begun], produce: Callable[[Work], Made]
     ) -> Iterator[Outcome]:
         """What became of each; see `carry_on`."""
         with Abreast(produce, self.jobs) as crew:

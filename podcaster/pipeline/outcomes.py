@@ -89,6 +89,13 @@ class SourceBroke:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitReached:
+    """No more learners were read: as many are due as were asked for."""
+
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class PutOff:
     """No more learners are started, and it is nobody's fault.
 
@@ -101,5 +108,15 @@ class PutOff:
 
 
 Outcome = (
-    Skipped | Read | Due | Served | Failed | TriedAgain | Noted | BadRecord | SourceBroke | PutOff
+    Skipped
+    | Read
+    | Due
+    | Served
+    | Failed
+    | TriedAgain
+    | Noted
+    | BadRecord
+    | SourceBroke
+    | LimitReached
+    | PutOff
 )

@@ -10,6 +10,7 @@ from podcaster.pipeline.outcomes import (
     BUG,
     Due,
     Failed,
+    LimitReached,
     Noted,
     Outcome,
     PutOff,
@@ -33,7 +34,7 @@ class Tally:
     `due_by` counts those who are due by plan and language, `due_by_trace` those of them whose last
     login alone would not do, by the kind of trace that was newest. `benched` says why providers
     that were asked are out for the rest of the run: somebody has to see to that. `causes` counts
-    failures by kind; of those, `given_up` are not tried any more.
+    failures by kind; of those, `given_up` are not tried any more. After a `limit` nobody was read.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
@@ -51,6 +52,7 @@ class Tally:
     bad_records: list[BadRecord] = field(default_factory=list)
     read: int = 0
     ahead: int = 0
+    limit: int | None = None
     source_error: SourceUnreadable | None = None
     put_off: TryLater | None = None
     benched: list[str] = field(default_factory=list)
@@ -92,6 +94,8 @@ class Tally:
                 self.warnings[outcome.warning] += outcome.count
             case SourceBroke():
                 self.source_error = outcome.error
+            case LimitReached():
+                self.limit = outcome.limit
             case PutOff():
                 self._put_off(outcome.error)
 

@@ -105,6 +105,26 @@ def test_a_database_of_something_else_is_a_failure(platform):
     other = platform("DROP TABLE auth_user")
     assert other.findings()["learners", "source"]["verdict"] == "failure"
     assert other.deployment.call("generate", "--json").code == 4
+    rehearsed = other.deployment.call("generate", "--dry-run", "--json")
+    assert (rehearsed.code, rehearsed.json["estimate_micro_usd"]) == (4, None)
+
+
+def test_plans_that_cannot_be_looked_up_end_a_night_before_anybody_is_served(platform):
+    lost = platform("DROP TABLE auth_group", learners='plan.taken_from = "auth_group"')
+    ended = lost.deployment.call("generate")
+    assert (ended.code, ended.out) == (2, "")
+    assert "no table auth_group" in ended.err
+    assert lost.findings()["learners", "source"]["verdict"] == "failure"
+
+
+def test_answers_that_cannot_be_read_end_a_night_that_asks_for_some(platform):
+    lost = platform("DROP TABLE quizzes_question").deployment
+    assert lost.call("generate", "--dry-run", "--json").code == 0
+    config = lost.folder / "config.toml"
+    config.write_text(config.read_text() + "[eligibility]\nmin_answers = 3\n")
+    ended = lost.call("generate")
+    assert (ended.code, ended.out) == (4, "")
+    assert "no table quizzes_question" in ended.err
 
 
 def test_explain_says_what_the_database_lacks(platform):

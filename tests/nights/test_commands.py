@@ -83,7 +83,8 @@ def test_a_dry_run_names_who_is_due_and_makes_nothing(fresh):
 
 
 def test_a_limit_is_a_limit(fresh):
-    assert fresh.call("generate", "--dry-run", "--limit", "2", "--json").json["due"] == 2
+    limited = fresh.call("generate", "--dry-run", "--limit", "2", "--json").json
+    assert (limited["due"], limited["stopped_by_limit"]) == (2, True)
 
 
 def test_one_user_is_made_alone(fresh):
