@@ -65,8 +65,8 @@ class Batch:
         return found
 
     def _answers(self) -> Mapping[LearnerId, Newest]:
-        reader = AnswerReader(self._questions)
-        found: defaultdict[LearnerId, Newest] = defaultdict(Newest)
+        reader, since = AnswerReader(self._questions), self._asking.span.compared_since
+        found: defaultdict[LearnerId, Newest] = defaultdict(lambda: Newest(since))
         for owner, row in self._rows("answers"):
             reader.add(row, to=found[owner])
         self.oddities.update(reader.oddities)

@@ -11,7 +11,7 @@ from podcaster.sources.database.times import moment
 from podcaster.sources.database.values import Row, decoded, if_it_fits, truth
 
 MOST = 2_000
-"""Answers of one learner that are held: the newest."""
+"""Answers of one learner that are held of those before the weeks that are compared: the newest."""
 
 NO_OBJECT = "answers whose metadata is no object are not counted"
 NO_VERDICT = "answers that do not say whether they were right are not counted"
@@ -19,28 +19,37 @@ NO_TIME = "answers without a time are not counted"
 
 
 class Newest:
-    """The newest answers of one learner."""
+    """The answers of one learner since `recent_since`, and the newest of those before.
 
-    def __init__(self) -> None:
-        self._kept: list[tuple[datetime, int, Answer]] = []
+    Leaving out some of two weeks that are compared would make a trend of what is none. Their texts
+    are shared with whoever was asked the same: a hundred thousand answers are 15 MB.
+    """
+
+    def __init__(self, recent_since: datetime) -> None:
+        self._recent_since = recent_since
+        self._recent: list[Answer] = []
+        self._older: list[tuple[datetime, int, Answer]] = []
         self._count = 0
 
     def has_room_for(self, at: datetime) -> bool:
         """False for one that would be dropped again."""
-        return len(self._kept) < MOST or at > self._kept[0][0]
+        return at >= self._recent_since or len(self._older) < MOST or at > self._older[0][0]
 
     def add(self, answer: Answer) -> None:
         """Keeps it, for the oldest where there are too many."""
+        if answer.at >= self._recent_since:
+            self._recent.append(answer)
+            return
         self._count += 1
         entry = (answer.at, self._count, answer)
-        if len(self._kept) < MOST:
-            heapq.heappush(self._kept, entry)
+        if len(self._older) < MOST:
+            heapq.heappush(self._older, entry)
         else:
-            heapq.heappushpop(self._kept, entry)
+            heapq.heappushpop(self._older, entry)
 
     def newest_first(self) -> tuple[Answer, ...]:
         """All that are kept; those of one instant in a fixed order."""
-        kept = (answer for _, _, answer in self._kept)
+        kept = (*self._recent, *(answer for _, _, answer in self._older))
         return tuple(sorted(kept, key=_in_time, reverse=True))
 
 

@@ -8,6 +8,9 @@ from podcaster.domain.days import DateAsked
 ANSWER_DAYS = 60
 """Two weeks make the facts; more tells which missed questions were settled since."""
 
+COMPARED_DAYS = 15
+"""The two weeks that are compared with each other, wherever their first day began."""
+
 LONG_AGO = datetime(1971, 1, 1, tzinfo=UTC)
 _FARTHEST_WEST, _FARTHEST_EAST = timedelta(hours=12), timedelta(hours=14)
 _LONGEST_DAY = timedelta(hours=25)
@@ -25,6 +28,11 @@ class Span:
     since: datetime
     seen_since: datetime
     until: datetime
+
+    @property
+    def compared_since(self) -> datetime:
+        """From when on every answer counts."""
+        return self.since + timedelta(days=ANSWER_DAYS - COMPARED_DAYS)
 
     @property
     def at(self) -> datetime:

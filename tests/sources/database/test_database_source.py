@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, column, event, table
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 
+from podcaster.briefing.facts import find_facts
 from podcaster.domain.days import DateAsked
 from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import Misused, SourceUnreadable
@@ -288,6 +290,22 @@ def test_what_the_answers_lack_is_counted_once_they_were_asked_for(shop):
     before = dict(page.warnings)
     page.activities([LearnerId("", "1")])
     assert sorted((page.warnings - type(page.warnings)(before)).values()) == [1, 1]
+
+
+def test_the_trend_of_who_answers_hundreds_a_day_is_that_of_all_answers(shop):
+    """Half right this week, a quarter right the week before: thousands of each."""
+    shop.add("person", {"id": 1})
+    shop.connection.executemany(
+        "INSERT INTO act (who, at, fine) VALUES (1, ?, ?)",
+        (
+            (ago(days=8 if week else 2, seconds=n), n % (4 if week else 2) == 0)
+            for week in (0, 1)
+            for n in range(3_000)
+        ),
+    )
+    facts = find_facts(shop.activity(), NOW.date(), ZoneInfo("UTC"))
+    assert (facts.accuracy_this_week.value, facts.accuracy_this_week.n) == (50, 3_000)
+    assert (facts.accuracy_last_week.value, facts.accuracy_last_week.n) == (25, 3_000)
 
 
 def test_what_is_lost_is_told_once_on_the_first_page(shop):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -22,13 +22,14 @@ from podcaster.sources.database.texts import LONGEST, Texts
 from podcaster.text.clean import clean_line
 
 START = datetime(2025, 12, 1)
+LATER = datetime(2026, 1, 1, tzinfo=UTC)
 CHOICES = {f"option{place}": word for place, word in enumerate(("go", "went", "gone"), start=1)}
 MCQ = {"question_type": "mcq", "question": "I ___ home.", "correct_option": 2, **CHOICES}
 SHORT = {"question_type": "short", "question": "Past of write?", "correct_answer": "wrote"}
 
 
-def read(*rows: dict) -> tuple[list[Answer], dict[str, int]]:
-    reader, newest = AnswerReader(Questions(Texts())), Newest()
+def read(*rows: dict, compared_since: datetime = LATER) -> tuple[list[Answer], dict[str, int]]:
+    reader, newest = AnswerReader(Questions(Texts())), Newest(compared_since)
     for row in rows:
         reader.add({"at": START, "is_correct": False, **row}, newest)
     return list(newest.newest_first()), dict(reader.oddities)
@@ -155,6 +156,16 @@ def test_only_the_newest_answers_of_a_heavy_learner_are_held():
     newest, _ = read(*({"at": at} for at in times[::2] + times[1::2]))
     assert len(newest) == MOST
     assert newest[-1].at.replace(tzinfo=None) == times[50]
+
+
+def test_every_answer_of_the_weeks_that_are_compared_is_held_beside_the_newest_before():
+    times = [START - timedelta(minutes=minute) for minute in range(3 * MOST)]
+    since = times[MOST + 50].replace(tzinfo=UTC)
+    newest, _ = read(*({"at": at} for at in times), compared_since=since)
+    assert len(newest) == MOST + 51 + MOST
+    assert [each.at for each in newest[: MOST + 51]] == [
+        at.replace(tzinfo=UTC) for at in times[: MOST + 51]
+    ]
 
 
 def test_the_texts_of_one_question_are_held_once():
