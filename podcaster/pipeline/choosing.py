@@ -11,10 +11,11 @@ from podcaster.domain.brief import Brief, EpisodeKey, Recent
 from podcaster.domain.learner import Activity, BadRecord
 from podcaster.errors import SourceUnreadable
 from podcaster.pipeline.history import History
+from podcaster.pipeline.oddities import Oddities
 from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.pipeline.rules import Placed, Rules
 from podcaster.sources.source import Page, Source
-from podcaster.speech.plans import plan_in_words, resolve_plan
+from podcaster.speech.plans import resolve_plan
 from podcaster.text.languages import normalise
 
 
@@ -67,6 +68,7 @@ Choice = Case | Skipped | Read | Noted | BadRecord | SourceBroke
 
 def choose(source: Source, rules: Rules, history: History) -> Iterator[Choice]:
     """A case for everybody who is due, and a count for everybody else."""
+    oddities = Oddities(rules)
     try:
         for page in source.pages(rules.eligibility.batch_size):
             yield from page.bad
@@ -74,7 +76,7 @@ def choose(source: Source, rules: Rules, history: History) -> Iterator[Choice]:
                 yield Skipped("duplicate", page.duplicates)
             skipped: Counter[str] = Counter()
             try:
-                yield from _from_page(page, rules, history, skipped)
+                yield from _from_page(page, rules, history, skipped, oddities)
             except SourceUnreadable:
                 yield from _counted(page, skipped)
                 raise
@@ -84,7 +86,7 @@ def choose(source: Source, rules: Rules, history: History) -> Iterator[Choice]:
 
 
 def _from_page(
-    page: Page, rules: Rules, history: History, skipped: Counter[str]
+    page: Page, rules: Rules, history: History, skipped: Counter[str], oddities: Oddities
 ) -> Iterator[Choice]:
     placed = [
         rules.placed(each) for each in page.learners if rules.tenant in (None, each.id.tenant)
@@ -98,12 +100,14 @@ def _from_page(
             due.append(each)
         else:
             skipped[reason] += 1
-    yield from _due(page, due, rules, history, skipped)
+    for case in _due(page, due, rules, history, skipped):
+        yield from oddities.of(case.placed)
+        yield case
 
 
 def _due(
     page: Page, due: Sequence[Placed], rules: Rules, history: History, skipped: Counter[str]
-) -> Iterator[Choice]:
+) -> Iterator[Case]:
     """Those who are due so far, each with what they did and what they heard last."""
     if not due:
         return
@@ -115,20 +119,7 @@ def _due(
         if reason := rules.full_verdict(each, activity, Standing()).reason:
             skipped[reason] += 1
         else:
-            yield from _oddities(each, rules)
             yield Case(rules, each, activity, recent.get(learner.id, NO_HISTORY))
-
-
-def _oddities(placed: Placed, rules: Rules) -> Iterator[Noted]:
-    """What in the record of a learner who is due is not known, and what is taken for it."""
-    learner = placed.learner
-    effective, known = resolve_plan(learner.plan, rules.speech)
-    if not known:
-        yield Noted(f"an unknown plan is served as {effective}: {plan_in_words(learner.plan)}")
-    if learner.timezone and not placed.own_zone:
-        yield Noted(
-            f"an unknown time zone is taken for {rules.zone.key}: {learner.timezone[:40]!r}"
-        )
 
 
 def _counted(page: Page, skipped: Mapping[str, int]) -> Iterator[Skipped | Noted]:

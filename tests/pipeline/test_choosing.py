@@ -1,10 +1,12 @@
 """Who is due: every learner of every page ends in exactly one bucket."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from histories import Remembered
 
 from podcaster.briefing.options import EligibilityOptions
@@ -14,6 +16,7 @@ from podcaster.domain.learner import Activity, BadRecord, Learner, LearnerId
 from podcaster.errors import SourceUnreadable
 from podcaster.ledger.ledger import Ledger
 from podcaster.pipeline.choosing import Case, choose
+from podcaster.pipeline.oddities import MOST_TOLD
 from podcaster.pipeline.outcomes import Noted, Read, Skipped, SourceBroke
 from podcaster.pipeline.rules import Rules
 from podcaster.speech.options import SpeechOptions
@@ -194,6 +197,16 @@ def test_an_unknown_zone_is_taken_for_the_configured_one_with_a_warning():
     noted, case = chosen(Pages([learner("1", timezone="Mars/Olympus")]))
     assert "Mars/Olympus" in noted.warning
     assert isinstance(case, Case)
+
+
+@pytest.mark.parametrize("odd", ["plan", "timezone"])
+def test_odd_values_past_the_first_few_are_told_together(odd):
+    people = [learner(str(n), **{odd: f"Mars {n % 50}"}) for n in range(100)]
+    noted = Counter(each.warning for each in chosen(Pages(people)) if isinstance(each, Noted))
+    assert len(noted) == MOST_TOLD + 1
+    assert sum(noted.values()) == 100
+    (together,) = (count for said, count in noted.items() if said.endswith(": (others)"))
+    assert together == 100 - 2 * MOST_TOLD
 
 
 def test_each_learner_has_the_date_of_their_own_zone():
