@@ -13,7 +13,7 @@ from typing import ClassVar, TypeVar
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from ledger.episodes import (
     AT,
     DAY,
@@ -43,6 +43,7 @@ LEARNERS = [
 ]
 DAYS = [DAY + timedelta(days=n) for n in range(3)]
 KEYS = [EpisodeKey(learner, day) for learner in LEARNERS for day in DAYS]
+AT_FIRST = [(learner, day) for day in DAYS[::-1] for learner in LEARNERS[::-1]]
 STORES = ["local", "s3", "odd \"'.name"]
 TRIES = 3
 MEMORY = Path("/dev/shm")
@@ -168,6 +169,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.change(name, lambda ledger: write(ledger, episode_id), after)
 
     # Making
+
+    @initialize(reached=st.lists(st.integers(0, 3), min_size=4, max_size=8))
+    def begin_with_some(self, reached: list[int]) -> None:
+        for (learner, day), further in zip(AT_FIRST, reached, strict=False):
+            self.open_episode(learner, day, further, is_short=False)
 
     @rule(
         learner=st.sampled_from(LEARNERS),
@@ -312,7 +318,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert isinstance(row.episode, Stored)
         source = row.episode.stored.store
         if source == other:
-            return
+            other = STORES[STORES.index(source) - 1]
         if row.status == "expired":
             with pytest.raises(CannotServe):
                 self.ledger.switch_store(row.episode.id, source=source, target=other, at=self.now)
@@ -356,10 +362,16 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # Ending
 
-    @rule(before=st.sampled_from(DAYS[1:]), unfinished_too=st.booleans(), is_whole=st.booleans())
-    def prune(self, before: date, unfinished_too: bool, is_whole: bool) -> None:
-        """What is too old falls silent; one that `is_whole` removes the objects too."""
-        aged = self.ledger.aged(before, before if unfinished_too else DAY, ("", ""), 100)
+    @rule(
+        before=st.sampled_from(DAYS[1:]),
+        unfinished_too=st.booleans(),
+        is_whole=st.booleans(),
+        limit=st.integers(1, 2),
+    )
+    def prune(self, before: date, unfinished_too: bool, is_whole: bool, limit: int) -> None:
+        """A batch falls silent; one that `is_whole` loses its objects too."""
+        unfinished_before = before if unfinished_too else DAY
+        aged = self.ledger.aged(before, unfinished_before, ("", ""), limit)
         ids = [each.id for each in aged]
         after = self.plain.without([each.key for each in aged], rows=False)
         for each in aged:
