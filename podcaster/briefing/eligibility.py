@@ -22,6 +22,7 @@ SkipReason = Literal[
     "too_little_data",
     "duplicate",
     "not_yet_today",
+    "too_long_ago",
 ]
 """Why a learner gets no episode; each learner has at most one.
 
@@ -29,7 +30,8 @@ SkipReason = Literal[
 off; `not_seen` a learner without any trace of activity in the days looked at, or ever; `opted_out`
 and `paused` are said by the source, by the operator's skip list, or by episodes that nobody plays.
 `duplicate` is a second record of one learner: whoever reads the pages counts those, they are never
-judged.
+judged. `too_long_ago` is a date of which nothing is kept: no night is made for it, so only those
+who ask about one learner meet it.
 """
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
@@ -87,9 +89,10 @@ def judge(
 
     forgotten, inactive, opted_out, paused
                                    what holds on every day
+    not_yet_today, by its date     what nothing can be known of before
     not_seen                       what holds until the learner comes back
     already_served                 what is settled for this date
-    not_yet_today                  what a later run will change
+    not_yet_today, by its hour     what a later run will change
 
     The last reason, too_little_data, is `judge_activity`'s, since activity is only read for
     learners who are due so far. `zone` is the learner's own, or the configured one where
@@ -102,9 +105,9 @@ def judge(
         _flag("opted_out", "skip_list", standing.is_listed, wanted=False),
         _flag("paused", "paused", learner.paused, wanted=False),
         _heard(learner, standing.unheard, options.pause_after_unheard),
+        _begun(asked, zone),
         _seen(learner, asked.for_zone(zone), zone, options.active_within_days),
         _flag("already_served", "already_served", standing.served, wanted=False),
-        _begun(asked, zone),
         _late_enough(asked, zone, options.from_hour if has_own_zone else 0),
     )
     skips = (reason for reason, rule in findings if rule.verdict == "skip")

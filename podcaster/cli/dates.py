@@ -31,12 +31,16 @@ def require_makeable(asked: DateAsked, zone: ZoneInfo, keep_days: int) -> None:
         return
     if asked.is_ahead_of(EARLIEST_ZONE):
         raise Misused(f"{asked.named} has not begun anywhere yet: episodes are made on their day")
+    if why := why_too_old(asked, zone, keep_days):
+        raise Misused(f"{asked.named} {why}: raise keep_days in [storage] to go further")
+
+
+def why_too_old(asked: DateAsked, zone: ZoneInfo, keep_days: int) -> str:
+    """What is said of a date that lies before what is kept; "" of any other."""
     oldest = local_date(asked.now, zone) - timedelta(days=keep_days)
-    if asked.named < oldest:
-        raise Misused(
-            f"{asked.named} is further back than episodes are kept ({keep_days} days, since"
-            f" {oldest}): raise keep_days in [storage] to go further"
-        )
+    if asked.named is None or asked.named >= oldest:
+        return ""
+    return f"is further back than episodes are kept ({keep_days} days, since {oldest})"
 
 
 def iso(moment: date | None) -> str | None:

@@ -1,10 +1,12 @@
 """What `preview` and `explain` both tell of one learner: the verdict and all that decides."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from podcaster.briefing.brief import NO_HISTORY
+from podcaster.briefing.eligibility import Rule, Verdict
 from podcaster.briefing.explaining import facts_json, rules_json
+from podcaster.cli.dates import why_too_old
 from podcaster.cli.origins import Origins
 from podcaster.cli.reasons import about_json
 from podcaster.cli.terminal import in_line
@@ -40,7 +42,8 @@ def look_at(house: House, user: str, tenant: str | None, asked: DateAsked) -> Se
     rules = house.rules(asked, tenant)
     one = seek(house.source(asked), user, tenant, house.config.eligibility.batch_size)
     with house.reading_ledger() as ledger:
-        insight = look_into(one, rules, ledger)
+        found = look_into(one, rules, ledger)
+    insight = replace(found, verdict=_dated(found.verdict, house, asked))
     placed = rules.placed(one.learner)
     return Seen(
         learner=one.learner,
@@ -113,6 +116,16 @@ def limits_of(house: House) -> dict[str, object]:
         "per_day_usd": budget.per_day_usd,
         "patience_seconds": house.config.pipeline.patience,
     }
+
+
+def _dated(verdict: Verdict, house: House, asked: DateAsked) -> Verdict:
+    """The verdict, which is another for a date that no night is made for any more."""
+    why = why_too_old(asked, house.zone, house.config.storage.keep_days)
+    if not why:
+        return verdict
+    too_old = Rule("date", f"{asked.named} {why}", "skip")
+    rules = tuple(too_old if rule.rule == "date" else rule for rule in verdict.rules)
+    return Verdict("too_long_ago", rules)
 
 
 def _silence(house: House, brief: Brief) -> str | None:

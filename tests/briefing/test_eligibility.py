@@ -209,6 +209,12 @@ def test_a_past_date_is_open_at_any_hour() -> None:
     assert reason(learner(), asked=asked, from_hour=23) is None
 
 
+def test_of_a_date_that_has_not_begun_nobody_says_that_the_learner_was_not_seen() -> None:
+    asked = DateAsked(date(2026, 9, 1), NOW)
+    assert reason(learner(), asked=asked) == "not_yet_today"
+    assert reason(learner(is_active=False), asked=asked) == "inactive"
+
+
 def test_a_date_that_has_not_begun_where_the_learner_is_waits() -> None:
     asked = DateAsked(TODAY, NOW)
     assert reason(learner(), asked=asked, zone=ZoneInfo("Pacific/Kiritimati")) is None
@@ -236,9 +242,9 @@ def test_every_rule_is_explained_whatever_decided() -> None:
         Rule("skip_list", "no", "ok"),
         Rule("paused", "no", "ok"),
         Rule("pause_after_unheard", "off", "ok"),
+        Rule("date", "2026-03-20; today is 2026-03-20 in Asia/Tokyo", "ok"),
         Rule("active_within_days", "last seen: never; looked for since 2026-03-06", "skip"),
         Rule("already_served", "no", "ok"),
-        Rule("date", "2026-03-20; today is 2026-03-20 in Asia/Tokyo", "ok"),
         Rule("from_hour", "18:30 in Asia/Tokyo, from 06:00", "ok"),
     )
 

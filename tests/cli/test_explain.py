@@ -64,6 +64,21 @@ def test_whoever_is_not_due_is_explained_with_every_rule(deployed):
     assert verdicts["already_served"] == "ok"
 
 
+def test_a_date_of_which_nothing_is_kept_is_explained_as_a_night_refuses_it(deployed):
+    deployment, day = deployed(), (NOW - timedelta(days=400)).date().isoformat()
+    told = explain(deployment, "1", "--date", day, "--json").json
+    assert (told["eligible"], told["reason"]) == (False, "too_long_ago")
+    (rule,) = (each for each in told["rules"] if each["rule"] == "date")
+    assert rule["verdict"] == "skip"
+    refused = deployment.call("generate", "--user", "1", "--date", day)
+    assert (refused.code, rule["value"] in refused.err) == (2, True)
+
+
+def test_a_date_to_come_is_not_due_for_that_alone(deployed):
+    day = (NOW + timedelta(days=90)).date().isoformat()
+    assert explain(deployed(), "1", "--date", day, "--json").json["reason"] == "not_yet_today"
+
+
 def test_explain_and_preview_are_one_object(deployed):
     deployment = deployed()
     explained = explain(deployment, "1", "--json").json
