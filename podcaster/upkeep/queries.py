@@ -57,8 +57,7 @@ def database_answers(database: Examinable) -> Iterator[Finding]:
     yield Finding(CHECK, "ok", "source", said)
     yield from _columns(found)
     for loss in found.losses:
-        do = f"bring its tables up to date, or name your own {loss.query} in [learners.query]"
-        yield Finding(CHECK, "warning", f"query {loss.query}", loss.sentence, do)
+        yield Finding(CHECK, "warning", f"query {loss.query}", loss.sentence, loss.advice)
 
 
 def _columns(found: "Preparation") -> Iterator[Finding]:

@@ -18,22 +18,18 @@ def require_queries(
     for loss in found.losses:
         if loss.query.startswith(PLANS):
             raise Misused(
-                f"nobody's plan can be looked up in {name}: {_told(loss)}; {_mended(plan)}"
+                f"nobody's plan can be looked up in {name}: {loss.fault}; {_mended(loss, plan)}"
             )
         if loss.query == ANSWERS and min_answers:
             raise SourceUnreadable(
                 f"nobody is due by [eligibility] min_answers, which is {min_answers}, as no answers"
-                f" can be read from {name}: {_told(loss)}; mend that, or set min_answers to 0"
+                f" can be read from {name}: {loss.fault}; {loss.advice}, or set min_answers to 0"
             )
 
 
-def _told(loss: Loss) -> str:
-    return f"the query {loss.query} cannot be run ({loss.missing})"
-
-
-def _mended(plan: PlanOptions) -> str:
+def _mended(loss: Loss, plan: PlanOptions) -> str:
+    if loss.tables or loss.file:
+        return loss.advice
     if plan.taken_from == "column":
-        return f"mend [learners.plan] column, which is {plan.column}, or its rights"
-    if plan.taken_from == "record":
-        return "mend the query, or take it out of [learners]"
+        return f"mend [learners.plan] column, which is {plan.column}"
     return f"mend that, or set [learners.plan] taken_from, which is {plan.taken_from!r}, to another"

@@ -59,17 +59,39 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A query that cannot be run; `missing` is a clause such as "there is no table x"."""
+    """A query that cannot be run; `missing` is a clause such as "there is no table x".
+
+    `file` is that of an operator's own query. `tables` are all that it reads, where one of them may
+    not be read.
+    """
 
     query: str
     missing: str
     costs: tuple[str, ...]
+    file: str = ""
+    tables: tuple[str, ...] = ()
+
+    @property
+    def fault(self) -> str:
+        """What cannot be run, and why."""
+        named = f"the query {self.query} in {self.file}" if self.file else f"the query {self.query}"
+        return f"{named} cannot be run ({self.missing})"
 
     @property
     def sentence(self) -> str:
         """What is missing and what that costs."""
-        costs = " and ".join(self.costs)
-        return f"the query {self.query} cannot be run ({self.missing}): {costs}"
+        return f"{self.fault}: {' and '.join(self.costs)}"
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        if self.tables:
+            return (
+                f"let the account of podcaster read them: GRANT SELECT ON {', '.join(self.tables)}"
+            )
+        if self.file:
+            return f"mend {self.file}"
+        return f"bring its tables up to date, or name your own {self.query} in [learners.query]"
 
 
 @dataclass(frozen=True, slots=True)

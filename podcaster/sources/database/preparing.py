@@ -16,7 +16,7 @@ from podcaster.sources.database.prepared import Loss, Moment, Preparation, Prepa
 from podcaster.sources.database.probing import absent_of, columns_of
 from podcaster.sources.database.queries import BUILT_IN, Query
 from podcaster.sources.database.shapes import LEARNERS
-from podcaster.sources.database.statements import LISTS, statement
+from podcaster.sources.database.statements import LISTS, statement, tables_of
 from podcaster.sources.database.trial import values_for, what_is_unfit
 
 _Absent = Collection[tuple[str, str]]
@@ -54,10 +54,10 @@ def _learners(connector: Connector, query: Query, absent: _Absent) -> Prepared:
     tried = _tried(connector, query, absent)
     if isinstance(tried, Prepared):
         return tried
-    raise SourceUnreadable(
-        f"no learner can be read from {connector.name} ({tried.missing}); name the"
-        " database of the platform in [learners] source, or replace the query learners"
-    )
+    do = "name the database of the platform in [learners] source, or replace the query learners"
+    if tried.tables or tried.file:
+        do = tried.advice
+    raise SourceUnreadable(f"no learner can be read from {connector.name}: {tried.fault}; {do}")
 
 
 def _fit(
@@ -71,7 +71,7 @@ def _fit(
     if unfit is None:
         return tried
     if query.origin == BUILT_IN:
-        return Loss(query.name, unfit, query.shape.costs)
+        return _lost(query, unfit)
     raise Misused(
         f"the query {query.name} in {query.origin} cannot be run on {connector.name} ({unfit});"
         " mend it"
@@ -95,7 +95,7 @@ def _tried(connector: Connector, query: Query, absent: _Absent) -> Prepared | Lo
     every = select(text("*")).select_from(asked.columns().subquery(query.name))
     found = columns_of(connector, every, values_for(fit.parameters))
     if isinstance(found, DBAPIError):
-        return Loss(query.name, _why(connector, query, found), query.shape.costs)
+        return _lost(query, *_why(connector, query, found))
     columns = query.shape.columns.intersection(found)
     _refuse_too_few(query, columns)
     return Prepared(
@@ -113,15 +113,21 @@ def _parameter(name: str) -> BindParameter[Any]:
     return bindparam(name, type_=Moment())
 
 
-def _why(connector: Connector, query: Query, error: DBAPIError) -> str:
+def _lost(query: Query, missing: str, tables: tuple[str, ...] = ()) -> Loss:
+    file = query.origin if query.is_of_file else ""
+    return Loss(query.name, missing, query.shape.costs, file, tables)
+
+
+def _why(connector: Connector, query: Query, error: DBAPIError) -> tuple[str, tuple[str, ...]]:
+    """What is missing, and where that is a right, all tables that have to be readable."""
     missing = what_is_missing(error)
     if missing:
-        return f"there is no {missing}"
+        return f"there is no {missing}", ()
     forbidden = what_is_forbidden(error)
     if forbidden:
-        return f"{forbidden} may not be read"
+        return f"{forbidden} may not be read", tables_of(query.text)
     if query.origin == BUILT_IN:
-        return f"the database says: {complaint(error)}"
+        return f"the database says: {complaint(error)}", ()
     raise Misused(
         f"the query {query.name} in {query.origin} is refused by {connector.name}"
         f" ({complaint(error)}); mend it"

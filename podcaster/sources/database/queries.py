@@ -13,7 +13,7 @@ from podcaster.sources.database.shapes import SHAPES, Shape, shape_of
 from podcaster.sources.database.statements import PARAMETERS, NoSelect, statement
 from podcaster.sources.options import LearnersOptions, PlanOptions
 
-BUILT_IN = "built in"
+BUILT_IN, OF_COLUMN = "built in", "[learners.plan] column"
 PLANS_OF = {
     "group": "plans_of_groups",
     "auth_group": "plans_of_auth_groups",
@@ -31,6 +31,11 @@ class Query:
     text: str
     origin: str
     shape: Shape
+
+    @property
+    def is_of_file(self) -> bool:
+        """True for one that an operator wrote."""
+        return self.origin not in (BUILT_IN, OF_COLUMN)
 
 
 def load_queries(options: LearnersOptions) -> Mapping[str, Query]:
@@ -91,7 +96,7 @@ def _of_column(plan: PlanOptions) -> Iterator[tuple[str, Query]]:
     key = "id" if table == "auth_user" else "user_id"
     text = f"SELECT {key} AS user_id, {column} AS plan FROM {table}"
     name = PLANS_OF["column"]
-    yield name, Query(name, text, "[learners.plan] column", SHAPES["plans_*"])
+    yield name, Query(name, text, OF_COLUMN, SHAPES["plans_*"])
 
 
 def _query(name: str, file: Traversable, origin: str) -> Query:

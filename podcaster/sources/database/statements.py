@@ -14,6 +14,12 @@ _PART = re.compile(
     re.DOTALL,
 )
 _PARAMETER = re.compile(r"(?<![:\w\\]):([A-Za-z_]\w*)(?![:\w])")
+_TABLE = re.compile(r"\b(?:FROM|JOIN)\s+([\w.]+)", re.IGNORECASE)
+_COMMON = re.compile(
+    r"(?:\bWITH|,)\s+(?:RECURSIVE\s+)?(\w+)(?:\s*\([^()]*\))?\s+AS\s*\(", re.IGNORECASE
+)
+_PART_OF = re.compile(r"\w+\((?![^()]*\bSELECT\b)[^()]*\bFROM\b[^()]*\)", re.IGNORECASE)
+"""As in EXTRACT(year FROM created_at)."""
 _IN_BRACKETS = re.compile(rf"\(\s*(:(?:{'|'.join(LISTS)}))\s*\)")
 
 
@@ -44,6 +50,13 @@ def statement(text: str) -> Statement:
     if not re.match(r"(?:select|with)\b", code, re.IGNORECASE):
         raise NoSelect("does not begin with SELECT or WITH")
     return Statement(sql, frozenset(_PARAMETER.findall(code)))
+
+
+def tables_of(text: str) -> tuple[str, ...]:
+    """The tables that a query reads, as it names them, in the order of the alphabet."""
+    _, code = _parts(text)
+    code = _PART_OF.sub("", code)
+    return tuple(sorted({*_TABLE.findall(code)} - {*_COMMON.findall(code)}))
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from podcaster.errors import Misused, SourceUnreadable
-from podcaster.sources.database.prepared import Preparation
+from podcaster.sources.database.prepared import Loss, Preparation
 from podcaster.sources.database.preparing import prepare
 from podcaster.sources.database.queries import load_queries
 from podcaster.sources.options import LearnersOptions
@@ -202,3 +202,15 @@ def test_a_column_of_a_query_that_cannot_run_is_not_told_beside_it(prepared, run
 def test_opt_outs_that_cannot_be_read_let_nobody_be_served(prepared, sql):
     with pytest.raises(Misused, match=r"opt_outs in .*opt_outs\.sql.*must not be served"):
         prepared(opt_outs=sql)
+
+
+def test_what_an_operators_own_query_lacks_is_mended_in_its_file(prepared, tmp_path):
+    (loss,) = prepared(lessons="SELECT user_id, name FROM lessons_lessoncompletion").losses
+    file = tmp_path / "lessons.sql"
+    assert loss.fault.startswith(f"the query lessons in {file} cannot be run (there is no column")
+    assert loss.advice == f"mend {file}"
+
+
+def test_whoever_may_not_read_a_table_is_told_all_of_the_query() -> None:
+    loss = Loss("lessons", "table b may not be read", (), tables=("a", "b"))
+    assert loss.advice.endswith("GRANT SELECT ON a, b")

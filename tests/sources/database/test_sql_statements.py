@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from podcaster.sources.database.statements import NoSelect, statement
+from podcaster.sources.database.statements import NoSelect, statement, tables_of
 
 
 def parameters(sql: str) -> set[str]:
@@ -65,3 +65,19 @@ def test_a_text_in_quotes_reaches_the_database_as_it_was(inside):
     quoted = "'" + inside.replace("'", "''") + "'"
 
     assert str(text(statement(f"SELECT {quoted}").sql).compile()) == f"SELECT {quoted}"
+
+
+@pytest.mark.parametrize(
+    ("sql", "tables"),
+    [
+        (
+            "SELECT a FROM shop.user u LEFT JOIN post p ON p.u = u.id -- FROM nowhere",
+            "post shop.user",
+        ),
+        ("SELECT EXTRACT(year FROM at), 'FROM here' FROM visit", "visit"),
+        ("WITH best (id) AS (SELECT id FROM score), x AS (SELECT 1) SELECT id FROM best", "score"),
+        ("SELECT a FROM (SELECT a FROM one) z WHERE b IN (SELECT b FROM two)", "one two"),
+    ],
+)
+def test_the_tables_that_a_query_reads_are_named(sql, tables):
+    assert tables_of(sql) == tuple(tables.split())
