@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from podcaster.errors import Misused, TryLater
@@ -64,9 +64,7 @@ def _held(path: Path, patience: float, stop: threading.Event, kind: str) -> Iter
     lock = _open(path)
     try:
         _take(lock, path, patience, stop)
-        said = f"{os.getpid()}{kind}\n".encode("ascii")
-        os.pwrite(lock, said, 0)  # over what the last one said: at no moment is nothing said
-        os.ftruncate(lock, len(said))
+        _say(lock, f"{os.getpid()}{kind}\n".encode("ascii"))
         yield
     finally:
         os.close(lock)
@@ -87,6 +85,16 @@ def _take(lock: int, path: Path, patience: float, stop: threading.Event) -> None
                 ) from None
         else:
             return
+
+
+def _say(lock: int, said: bytes) -> None:
+    """Tells who has the lock; whoever is to make room on a full disk has to get by without."""
+    try:
+        os.pwrite(lock, said, 0)  # over what the last one said: at no moment is nothing said
+        os.ftruncate(lock, len(said))
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(lock, 0)
 
 
 def _open(path: Path) -> int:
