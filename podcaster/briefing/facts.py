@@ -1,7 +1,7 @@
 """What is true about a learner on the morning of an episode, and how it is known."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -80,17 +80,31 @@ def _recommended(
 
     The platform's list may be days old, so what was worked on since `week` began is left out.
     """
-    done = {answer.quiz for answer in answers if answer.at >= week.window.start}
-    done |= {
+    answered = [answer for answer in answers if answer.at >= week.window.start]
+    finished = [
         lesson.title
         for lesson in activity.lessons
         if week.window.start <= lesson.completed_at < so_far.window.end
-    }
-    stale = {speakable_title(title) for title in done} | {""}
+    ]
     best_first = sorted(activity.recommended, key=_score, reverse=True)
-    named = dict.fromkeys(speakable_title(each.title) for each in best_first)
-    fresh = [title for title in named if title not in stale]
-    return Fact(fresh[0], len(fresh), so_far.name, "recommended") if fresh else None
+    fresh = _not_just_done(best_first, answered, finished)
+    named = tuple(dict.fromkeys(title for each in fresh if (title := speakable_title(each.title))))
+    return Fact(named[0], len(named), so_far.name, "recommended") if named else None
+
+
+def _not_just_done(
+    offered: Iterable[Recommendation], answered: Sequence[Answer], finished: Iterable[str]
+) -> Iterator[Recommendation]:
+    """What is offered but for quizzes answered, by their ids where both are known, and lessons."""
+    ids = {answer.quiz_id for answer in answered} - {""}
+    of_quizzes = {(answer.quiz_id, speakable_title(answer.quiz)) for answer in answered}
+    without_id = {title for quiz_id, title in of_quizzes if not quiz_id}
+    without_id |= set(map(speakable_title, finished))
+    titles = without_id | {title for _, title in of_quizzes}
+    for each in offered:
+        done = without_id if each.quiz_id else titles
+        if each.quiz_id not in ids and speakable_title(each.title) not in done:
+            yield each
 
 
 def _score(recommendation: Recommendation) -> float:

@@ -76,14 +76,19 @@ def _distinct(due: Sequence[ReviewDue]) -> list[ReviewDue]:
 
 def _without_twofold(due: Sequence[ReviewDue]) -> list[ReviewDue]:
     """Drops a quiz whose questions are listed themselves: it would be counted twice."""
-    by_questions = {question_key(item.title) for item in due if _is_question(item)} - {""}
+    by_questions = {_quiz_of(item) for item in due if _is_question(item)} - {("", "")}
     return [
         item
         for item in due
         if _is_question(item)
         or item.kind.casefold() != "quiz"
-        or question_key(item.title) not in by_questions
+        or _quiz_of(item) not in by_questions
     ]
+
+
+def _quiz_of(item: ReviewDue) -> tuple[str, str]:
+    """What tells its quiz from others: the id, else the title."""
+    return item.quiz_id, "" if item.quiz_id else question_key(item.title)
 
 
 def _is_question(item: ReviewDue) -> bool:

@@ -50,7 +50,7 @@ class Answer:
     """One answered question; texts are as the learner saw them, without markup.
 
     `question` is empty where it cannot be asked by voice; `question_id` then tells it from others,
-    if the source does.
+    if the source does. So does `quiz_id` tell quizzes of one title apart.
     """
 
     at: datetime
@@ -61,6 +61,7 @@ class Answer:
     given: str = ""
     correct: str = ""
     question_id: str = ""
+    quiz_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,8 @@ class ReviewDue:
     """An item of spaced repetition; `retention` is the estimated share still remembered, 0 to 1.
 
     Where the item is a question, `title` is that of its quiz, and `question` and `correct` are the
-    question and its stored answer.
+    question and its stored answer. `title` is empty where the item must not be named. `quiz_id`
+    tells quizzes of one title apart, if the source does.
     """
 
     title: str
@@ -78,14 +80,19 @@ class ReviewDue:
     subject: str = ""
     question: str = ""
     correct: str = ""
+    quiz_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """Something the platform suggests; `score` orders suggestions and is never spoken."""
+    """Something the platform suggests; `score` orders suggestions and is never spoken.
+
+    `quiz_id` is that of a quiz, if the source tells it: a title may be that of several.
+    """
 
     title: str
     score: float | None = None
+    quiz_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

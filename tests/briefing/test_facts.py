@@ -266,6 +266,26 @@ def test_what_was_worked_on_this_week_is_not_recommended() -> None:
     assert recommended(("Verbs", 90.0), ("Nouns", 80.0), activity=done) is None
 
 
+@pytest.mark.parametrize(
+    ("quiz_id", "title", "is_recommended"),
+    [("7", "Verbs, renamed", False), ("8", "Verbs", True), ("", "Verbs", False)],
+)
+def test_a_quiz_just_done_is_known_by_its_id_where_both_are_told(
+    quiz_id: str, title: str, is_recommended: bool
+) -> None:
+    done = Answer(at=days_ago(1), is_correct=True, quiz="Verbs", quiz_id="7")
+    offered = Recommendation(title=title, score=90.0, quiz_id=quiz_id)
+    found = find_facts(Activity(answers=(done,), recommended=(offered,)), DAY, UTC_ZONE)
+    assert (found.recommended is not None) == is_recommended
+
+
+def test_a_quiz_just_done_is_known_by_its_title_where_the_answer_tells_no_id() -> None:
+    done = Answer(at=days_ago(1), is_correct=True, quiz="Verbs")
+    offered = Recommendation(title="Verbs", score=90.0, quiz_id="7")
+    found = find_facts(Activity(answers=(done,), recommended=(offered,)), DAY, UTC_ZONE)
+    assert found.recommended is None
+
+
 def test_what_was_worked_on_before_may_be_recommended_again() -> None:
     done = Activity(answers=(Answer(at=days_ago(9), is_correct=True, quiz="Verbs"),))
     assert recommended(("Verbs", 90.0), activity=done) is not None

@@ -5,14 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from podcaster.domain.learner import Ability, Activity, LearnerId, Lesson, Recommendation
+from podcaster.domain.learner import (
+    Ability,
+    Activity,
+    LearnerId,
+    Lesson,
+    Recommendation,
+    ReviewDue,
+)
 from podcaster.sources.database.abilities import ability_of, subjects_scored
 from podcaster.sources.database.answers import AnswerReader, Newest
 from podcaster.sources.database.asking import Asking, Owners
 from podcaster.sources.database.questions import Questions
-from podcaster.sources.database.reviews import Listed, ReviewReader, due_once
+from podcaster.sources.database.reviews import ReviewReader, due_once
 from podcaster.sources.database.times import moment
-from podcaster.sources.database.values import Row, if_it_fits, number
+from podcaster.sources.database.values import Row, id_of, if_it_fits, number
 
 ABOUT_ACTIVITY = ("answers", "reviews", "recommended", "lessons", "courses", "ability")
 """The queries that are asked here."""
@@ -72,10 +79,10 @@ class Batch:
         self.oddities.update(reader.oddities)
         return found
 
-    def _reviews(self) -> Mapping[LearnerId, Sequence[Listed]]:
+    def _reviews(self) -> Mapping[LearnerId, Sequence[ReviewDue]]:
         """Whoever stays away has thousands due: of their rows only what is told is held."""
         reader = ReviewReader(self._questions, self._asking.span.at)
-        found: defaultdict[LearnerId, list[Listed]] = defaultdict(list)
+        found: defaultdict[LearnerId, list[ReviewDue]] = defaultdict(list)
         for owner, row in self._rows("reviews"):
             found[owner].append(reader.listed(row))
         return found
@@ -97,10 +104,14 @@ class Batch:
     def _recommended(self, rows: list[Row]) -> tuple[Recommendation, ...]:
         """The best first; of equals the order of the rows would be another every night."""
         found = [
-            Recommendation(title=self._title(row), score=if_it_fits(number, row.get("score")))
+            Recommendation(
+                title=self._title(row),
+                score=if_it_fits(number, row.get("score")),
+                quiz_id=id_of(row.get("quiz_id")),
+            )
             for row in rows
         ]
-        return tuple(sorted(found, key=lambda each: (-(each.score or 0.0), each.title)))
+        return tuple(sorted(found, key=_best_first))
 
     def _finished(self, rows: list[Row]) -> tuple[Lesson, ...]:
         """The newest first; a lesson that is begun and not finished is none."""
@@ -110,3 +121,7 @@ class Batch:
 
     def _title(self, row: Row) -> str:
         return self._texts.line(row.get("title"))
+
+
+def _best_first(offered: Recommendation) -> tuple[float, str, str]:
+    return -(offered.score or 0.0), offered.title, offered.quiz_id

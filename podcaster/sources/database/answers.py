@@ -8,7 +8,7 @@ from datetime import datetime
 from podcaster.domain.learner import Answer
 from podcaster.sources.database.questions import Questions
 from podcaster.sources.database.times import moment
-from podcaster.sources.database.values import Row, decoded, if_it_fits, truth
+from podcaster.sources.database.values import Row, decoded, id_of, if_it_fits, truth
 
 MOST = 2_000
 """Answers of one learner that are held of those before the weeks that are compared: the newest."""
@@ -58,11 +58,6 @@ def _in_time(answer: Answer) -> tuple[datetime, str, str, bool]:
     return answer.at, answer.question, answer.given, answer.is_correct
 
 
-def _id(row: Row) -> str:
-    found = row.get("question_id")
-    return "" if found is None else str(found)
-
-
 class AnswerReader:
     """Reads the answers of a batch; `oddities` counts the rows that tell nothing, by why."""
 
@@ -92,7 +87,8 @@ class AnswerReader:
             question=question.text,
             given=self._questions.given(question, row, details),
             correct=question.correct,
-            question_id="" if question.can_be_asked else _id(row),
+            question_id="" if question.can_be_asked else id_of(row.get("question_id")),
+            quiz_id=id_of(row.get("quiz_id")),
         )
 
     def _time(self, row: Row) -> datetime | None:

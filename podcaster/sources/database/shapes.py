@@ -115,7 +115,7 @@ _EVERY = (
     _shape(
         "recommended",
         "user_id title",
-        _OF_ITS_LEARNER | _names("score quiz_id computed_at"),
+        _OF_ITS_LEARNER | _names("score quiz_id"),
         "episodes say nothing of what is recommended",
     ),
     _shape(

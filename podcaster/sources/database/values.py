@@ -65,6 +65,11 @@ def text(value: object) -> str:
     return _repaired(value).replace("\0", "\ufffd")
 
 
+def id_of(value: object) -> str:
+    """What tells one thing from another; "" for what is no id."""
+    return if_it_fits(identity, value) or ""
+
+
 def truth(value: object) -> bool | None:
     """True, false or not known: a truth value, 0 or 1, or the word for one.
 

@@ -42,6 +42,17 @@ def test_a_quiz_that_is_not_due_yet_leaves_its_question_due():
     assert count(due(QUIZ, hours=-20), due(QUESTION, days=1)) == 1
 
 
+def test_two_quizzes_of_one_title_are_two():
+    other = {**QUIZ, "quiz_id": 4}
+    assert count(due(QUIZ, days=1), due(other, days=1)) == 2
+    assert count(due(QUESTION, days=1), due(other, days=1)) == 2
+    assert count(due(QUESTION, days=1), due(QUIZ, days=1), due(other, days=1)) == 2
+
+
+def test_a_review_without_a_title_is_counted():
+    assert count(due({**QUESTION, "title": ""}, days=1), due({**QUIZ, "quiz_id": 4}, days=1)) == 2
+
+
 def test_what_is_listed_without_a_date_is_due_once():
     assert count({**QUIZ, "next_review_at": None}, {**QUESTION, "next_review_at": None}) == 1
 
