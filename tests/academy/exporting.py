@@ -117,7 +117,7 @@ class _Learner:
         """Title and subject, as far as they are there."""
         quiz = self._quizzes.get(self._questions.get(question, {}).get("quiz_id"), {})
         subject = self._subjects.get(quiz.get("subject_id"), {})
-        return {"quiz": quiz.get("title", ""), "subject": subject.get("name", "")}
+        return {"quiz": _shown(quiz), "subject": subject.get("name", "")}
 
     def _reviews(self) -> Iterator[Record]:
         """Of a quiz and its questions only one: the questions, where any of them is due."""
@@ -127,7 +127,7 @@ class _Learner:
             kind, quiz = self._kind(row), self._quizzes.get(self._quiz_number(row))
             if quiz and not (kind == "quiz" and quiz["id"] in asked):
                 yield {
-                    "title": quiz["title"],
+                    "title": _shown(quiz),
                     "kind": kind,
                     "next_review_at": _time(row["next_review_at"]),
                     "retention": self._retention(row),
@@ -182,3 +182,8 @@ class _Learner:
 
 def _time(moment: datetime | None) -> str | None:
     return moment and moment.isoformat()
+
+
+def _shown(quiz: Mapping[str, Any]) -> str:
+    """The title of a quiz that can be opened."""
+    return str(quiz["title"]) if quiz.get("status") == "published" else ""

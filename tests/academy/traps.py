@@ -300,6 +300,16 @@ def odd_plan(academy: Academy) -> None:
     person.join("A group of friends").join_auth("friends")
 
 
+def withdrawn_quiz(academy: Academy) -> None:
+    """Missed, and is to review, questions of a quiz that was made a draft again."""
+    person = Person(academy, "withdrawn_quiz", last_login=academy.ago(days=1))
+    last, due = academy.ago(days=9), academy.ago(days=3)
+    for place in (0, MARKED_UP):
+        person.answer(question_of(DRAFT_QUIZ, place), academy.ago(days=1, hours=place), False)
+        person.review("question", question_of(DRAFT_QUIZ, place), last=last, due=due)
+    person.review("quiz", DRAFT_QUIZ, last=last, due=due)
+
+
 TRAPS: tuple[Trap, ...] = (
     google_null,
     google_old,
@@ -337,4 +347,5 @@ TRAPS: tuple[Trap, ...] = (
     premium_course,
     premium_pending,
     odd_plan,
+    withdrawn_quiz,
 )

@@ -3,6 +3,7 @@
 The learners are those of academy/traps.py, read from SQLite with the built-in queries.
 """
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from academy.people import CANARY, NOW, build
 from academy.reading import DAY, TOKYO, everything, opened
 from sqlalchemy import create_engine
 
+from podcaster.briefing.brief import make_brief
 from podcaster.briefing.eligibility import Standing, judge
 from podcaster.briefing.options import EligibilityOptions
 from podcaster.domain.days import DateAsked
@@ -141,6 +143,16 @@ def test_html_is_text(facts_of):
 def test_only_what_is_published_and_not_just_answered_is_recommended(facts_of):
     assert facts_of("stale_recommendations").recommended.value == "Polite requests"
     assert facts_of("only_stale_recommendations").recommended is None
+
+
+def test_a_draft_is_counted_and_never_named(academy, read):
+    learner, activity, facts = read.of(academy, "withdrawn_quiz")
+    assert facts.reviews_due.n == 2
+    assert facts.missed_questions.n == 2
+    brief = make_brief(learner, activity, day=DAY, zone=TOKYO, plan="free", language="en")
+    (draft,) = (each for each in academy.tables["quizzes_quiz"] if each["status"] == "draft")
+    assert draft["title"] not in str(asdict(brief))
+    assert draft["title"] not in str(asdict(activity))
 
 
 def test_a_quiz_and_its_questions_are_not_counted_twice(academy, read):

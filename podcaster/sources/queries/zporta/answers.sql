@@ -1,5 +1,6 @@
 -- A row is one answer to one question. The event's metadata say what was answered and whether
--- it was right; some of them are no objects, which is for the reader to notice.
+-- it was right; some of them are no objects, which is for the reader to notice. A quiz that is no
+-- longer published has no title, since nobody could go back to it.
 -- Must return: user_id, at
 -- One of: is_correct, metadata
 -- May return: tenant, subject, quiz, quiz_id, question_id, question_type, question, given, correct,
@@ -11,7 +12,7 @@ SELECT
     e.timestamp AS at,
     e.metadata AS metadata,
     s.name AS subject,
-    z.title AS quiz,
+    CASE WHEN z.status = 'published' THEN z.title ELSE '' END AS quiz, -- if quizzes_quiz.status
     z.id AS quiz_id,
     q.id AS question_id,
     q.question_type AS question_type, -- if quizzes_question.question_type

@@ -1,5 +1,6 @@
 -- A row is a question or a quiz that spaced repetition asks for; a quiz that is done has rows of
--- both kinds, so that who counts them chooses one.
+-- both kinds, so that who counts them chooses one. A draft is due like any other and has no title:
+-- nobody can open it, but what was learned from it is forgotten all the same.
 -- Must return: user_id, title
 -- May return: tenant, kind, next_review_at, last_reviewed_at, interval_days, easiness_factor,
 --   retention, subject, quiz_id, question_id, question_type, question, correct,
@@ -8,7 +9,7 @@
 --   option3_image, option3_audio, option4_image, option4_audio, has_media
 SELECT
     m.user_id AS user_id,
-    z.title AS title,
+    CASE WHEN z.status = 'published' THEN z.title ELSE '' END AS title, -- if quizzes_quiz.status
     t.model AS kind,
     m.next_review_at AS next_review_at,
     m.last_reviewed_at AS last_reviewed_at,
