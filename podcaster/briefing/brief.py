@@ -1,6 +1,6 @@
 """What one episode is about: from what is known of a learner to what the script must say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -12,12 +12,11 @@ from podcaster.briefing.facts import find_facts, level_of
 from podcaster.briefing.focus import choose_focus, find_topics, is_about, titles_to_recall
 from podcaster.briefing.goal import choose_goal
 from podcaster.briefing.missed import still_missed
-from podcaster.briefing.periods import Period
 from podcaster.briefing.practice import choose_practice, for_lesson
-from podcaster.briefing.reviews import due_questions
-from podcaster.domain.brief import Brief, EpisodeKey, Focus, Progress, Recent
+from podcaster.briefing.reviews import DueQuestion, due_questions
+from podcaster.domain.brief import Brief, EpisodeKey, Focus, Practice, Progress, Recent
 from podcaster.domain.facts import Fact, Facts, ReviewItem
-from podcaster.domain.learner import Ability, Activity, Answer, Learner, Lesson
+from podcaster.domain.learner import Activity, Answer, Learner
 from podcaster.text.clean import spoken_name
 
 MOST_REVIEWED = 5
@@ -46,12 +45,8 @@ def make_brief(
     facts, unsettled = find_facts(activity, day, zone), _unsettled(answers, day, zone)
     topics = find_topics(activity, facts, unsettled)
     focus = choose_focus(topics, recent.topics)
-    review, missed = _on_topic_first(facts, focus), _of(facts.missed_questions)
-    due = due_questions(activity.reviews_due, so_far)
-    titles = [item.title for item in review], _of(facts.lessons_finished)
-    practice = choose_practice(missed, due, titles_to_recall(*titles, topics, focus), focus, recent)
-    ability = known_on(activity.ability, day, zone)
-    is_new = not answers and not _has_done_something(activity.lessons, ability, so_far)
+    practice = _practice(facts, due_questions(activity.reviews_due, so_far), topics, focus, recent)
+    is_new = not answers and not _has_done_something(activity, day, zone)
     return Brief(
         key=EpisodeKey(learner.id, day),
         name=spoken_name(learner.display_name),
@@ -61,8 +56,8 @@ def make_brief(
         level=level_of(believed(activity.ability, day, zone)),
         progress=_progress(facts, periods.this_week(day, zone).of(answers)),
         focus=focus,
-        missed=for_lesson(missed, practice, focus, recent),
-        review=review[:MOST_REVIEWED],
+        missed=for_lesson(_of(facts.missed_questions), practice, focus, recent),
+        review=_on_topic_first(facts, focus)[:MOST_REVIEWED],
         review_count=facts.reviews_due.n if facts.reviews_due else 0,
         practice=practice,
         goal=choose_goal(facts, unsettled, practice, focus, is_new=is_new),
@@ -80,9 +75,22 @@ def _unsettled(answers: Sequence[Answer], day: date, zone: ZoneInfo) -> tuple[An
     return tuple(still_missed(answers, periods.both_weeks(day, zone)))
 
 
-def _has_done_something(lessons: Iterable[Lesson], ability: Ability, so_far: Period) -> bool:
+def _practice(
+    facts: Facts,
+    due: Sequence[DueQuestion],
+    topics: Sequence[Focus],
+    focus: Focus | None,
+    recent: Recent,
+) -> Practice | None:
+    titles = [item.title for item in _on_topic_first(facts, focus)], _of(facts.lessons_finished)
+    to_recall = titles_to_recall(*titles, topics, focus)
+    return choose_practice(_of(facts.missed_questions), due, to_recall, focus, recent)
+
+
+def _has_done_something(activity: Activity, day: date, zone: ZoneInfo) -> bool:
     """Lessons, and scores that were made from answers, show it where the answers are not there."""
-    finished = any(each.completed_at in so_far.window for each in lessons)
+    so_far, ability = periods.until(day, zone), known_on(activity.ability, day, zone)
+    finished = any(each.completed_at in so_far.window for each in activity.lessons)
     return finished or bool(ability.answered or ability.by_subject)
 
 

@@ -87,16 +87,20 @@ def insight_json(house: House, seen: Seen) -> dict[str, object]:
         "estimate_micro_usd": house.estimate({(brief.plan, brief.language): 1}),
         "prompt": asdict(house.prompt(brief)),
         "facts": facts_json(brief.facts),
-        "brief": {
-            "progress": asdict(brief.progress) if brief.progress else None,
-            "focus": asdict(brief.focus) if brief.focus else None,
-            "review": [item.title for item in brief.review],
-            "missed": [missed.question for missed in brief.missed],
-            "practice": asdict(brief.practice) if brief.practice else None,
-            "goal": asdict(brief.goal),
-            "recent": asdict(brief.recent),
-        },
+        "brief": _brief_json(brief),
         "about": about_json(brief, seen.anew),
+    }
+
+
+def _brief_json(brief: Brief) -> dict[str, object]:
+    return {
+        "progress": asdict(brief.progress) if brief.progress else None,
+        "focus": asdict(brief.focus) if brief.focus else None,
+        "review": [item.title for item in brief.review],
+        "missed": [missed.question for missed in brief.missed],
+        "practice": asdict(brief.practice) if brief.practice else None,
+        "goal": asdict(brief.goal),
+        "recent": asdict(brief.recent),
     }
 
 

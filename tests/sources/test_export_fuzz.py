@@ -55,12 +55,13 @@ def check(found, longest_line):
         assert learner.id.user_id.strip()
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"[", b'{"user_id": ', b"user_id,plan\n"]))
 def test_arbitrary_bytes_never_raise(read_export, content, beginning):
     check(read_export(beginning + content), 500)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(VALID), st.integers(0, 2**32), st.integers(1, 3))
 def test_a_damaged_export_never_raises(read_export, content, seed, times):
     chance, damaged = random.Random(seed), bytearray(content)
@@ -80,6 +81,7 @@ def test_a_damaged_export_never_raises(read_export, content, seed, times):
     check(read_export(bytes(damaged), size=2), 10_000)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(Record.model_fields)), JSON) | JSON)
 def test_any_json_value_is_a_record_or_a_bad_one(value):
     text = json.dumps(value)
@@ -94,7 +96,7 @@ def test_any_json_value_is_a_record_or_a_bad_one(value):
         outcome.field.encode()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(JSON, max_size=5), st.booleans(), st.sampled_from(["array", "lines"]))
 def test_every_json_value_of_an_export_is_accounted_for(read_export, values, is_ascii, form):
     rows = [{"user_id": str(number), "courses": value} for number, value in enumerate(values)]
@@ -105,6 +107,7 @@ def test_every_json_value_of_an_export_is_accounted_for(read_export, values, is_
     assert not found.error
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab\n"), max_size=40), st.lists(st.integers(1, 9), max_size=9))
 def test_lines_are_the_same_however_the_text_is_cut_into_blocks(text, cuts):
     blocks, rest = [], text
