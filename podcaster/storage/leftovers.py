@@ -11,7 +11,7 @@ from pathlib import Path
 from podcaster.storage.directories import directory
 from podcaster.storage.disk_errors import disk_errors
 
-_OURS = re.compile(r"\..+\.part|\.probe-[0-9]+")
+_OURS = re.compile(r"\..+\.part|\.probe(?:-[0-9]+)?")
 _MOMENT = 0.05
 """Seconds: longer than a put takes from opening its file to locking it."""
 

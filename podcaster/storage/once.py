@@ -14,6 +14,7 @@ from podcaster.storage.store import Found
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _WRITE = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
+_PROBE = ".probe"
 
 
 def write_once(folder: int, name: str, content: BufferedIOBase, sha256: str, mode: int) -> int:
@@ -73,13 +74,16 @@ def measured(file: BufferedIOBase) -> Found:
 
 
 def prove_writable(folder: int, mode: int) -> None:
-    """Does under names of its own what `write_once` does; OSError where that does not work."""
-    name = f".probe-{os.getpid()}"
-    try:
-        with _temporary(folder, name, _WRITE | os.O_CREAT, mode):
-            _link(folder, _part(name), name)
-    finally:
-        _unlink(folder, name)
+    """Does under a name of its own what `write_once` does; OSError where that does not work.
+
+    Its name is always the same, so that what a killed process left is gone after the next try.
+    """
+    with _temporary(folder, _PROBE, _WRITE | os.O_CREAT, mode):
+        _unlink(folder, _PROBE)
+        try:
+            _link(folder, _part(_PROBE), _PROBE)
+        finally:
+            _unlink(folder, _PROBE)
 
 
 @contextmanager

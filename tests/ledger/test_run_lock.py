@@ -1,3 +1,4 @@
+import errno
 import os
 import subprocess
 import sys
@@ -107,3 +108,14 @@ def test_a_lock_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(Misused), run_lock(tmp_path / "ledger.lock"):
         pass
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_full_disk_lets_the_lock_be_taken_by_who_makes_room(tmp_path: Path, monkeypatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "ledger.lock"
+    path.write_text("4711 batch\n")
+    monkeypatch.setattr(os, "pwrite", full)
+    with waiting_lock(path, patience=0.1):
+        assert path.read_text() == ""

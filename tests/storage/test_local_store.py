@@ -292,6 +292,20 @@ def test_preparing_makes_the_directory_and_leaves_a_marker_alone(
     assert [path.name for path in (tmp_path / "media").iterdir()] == [MARKER]
 
 
+@pytest.mark.parametrize("part_too", [True, False])
+def test_what_a_killed_preparation_left_is_cleaned_up_by_the_next(
+    tmp_path: Path, part_too: bool
+) -> None:
+    store = LocalStore("spool", tmp_path, is_marked=False)
+    part = tmp_path / "..probe.part"
+    part.touch()
+    (tmp_path / ".probe").hardlink_to(part)
+    if not part_too:
+        part.unlink()
+    store.prepare()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_preparing_where_nothing_can_be_made_is_misuse() -> None:
     with pytest.raises(Misused, match="/proc/media"):
         LocalStore("local", Path("/proc/media")).prepare()
