@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podcaster.domain.learner import BadRecord
+from podcaster.domain.learner import BadRecord, LearnerId
 from podcaster.errors import PodcasterError
 from podcaster.sources.skip_list import read_skip_list
 from podcaster.sources.source import Page, Source
 from podcaster.upkeep.findings import Finding, Verdict, said_and_do
+from podcaster.upkeep.listed import Searchable, found_by_id, listed_are_learners
 from podcaster.upkeep.plans_named import Wanted, plans_are_known, plays_are_told
 from podcaster.upkeep.queries import CHECK, Peekable, database_answers, database_within
 
@@ -29,6 +30,7 @@ class _Seen:
     is_all: bool = False
     plans: Counter[str] = field(default_factory=Counter)
     plays_are_known: bool = False
+    ids: set[LearnerId] = field(default_factory=set)
     warnings: Counter[str] = field(default_factory=Counter)
 
     def add(self, page: Page) -> None:
@@ -36,6 +38,7 @@ class _Seen:
         self.bad += len(page.bad)
         self.first = self.first or next(iter(page.bad), None)
         self.plans.update(each.plan for each in page.learners)
+        self.ids.update(each.id for each in page.learners)
         self.warnings.update(page.warnings)
         self.plays_are_known |= any(each.plays_are_known for each in page.learners)
 
@@ -78,6 +81,24 @@ def learners_can_be_read(
     if seen.plans and wanted:
         yield from plans_are_known(seen.plans, seen.told, wanted)
         yield from plays_are_told(seen.plays_are_known, wanted)
+        yield from _listed(source, seen, wanted.listed)
+
+
+def _listed(source: Source, seen: _Seen, listed: frozenset[str]) -> Iterator[Finding]:
+    """Whether the operator's list names learners; a database is asked for just those."""
+    if not listed:
+        return
+    database = database_within(source)
+    if not isinstance(database, Searchable):
+        yield from listed_are_learners(listed, seen.ids, is_all=seen.is_all)
+        return
+    try:
+        found = found_by_id(database, listed)
+    except PodcasterError as error:
+        said, do = said_and_do(error)
+        yield _finding("failure", said, do or _LOOK)
+    else:
+        yield from listed_are_learners(listed, {*seen.ids, *found}, is_all=True)
 
 
 def skip_list_can_be_read(path: Path | None) -> Iterator[Finding]:

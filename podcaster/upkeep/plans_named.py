@@ -13,11 +13,12 @@ from podcaster.upkeep.queries import CHECK
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the operator counts on: which plans there are, and whether plays matter."""
+    """What the operator counts on: which plans there are, if plays matter, and who is `listed`."""
 
     speech: SpeechOptions = field(default_factory=SpeechOptions)
     plan: PlanOptions = field(default_factory=PlanOptions)
     pause_after_unheard: int = 0
+    listed: frozenset[str] = frozenset()
 
 
 def plans_are_known(plans: Counter[str], told: str, wanted: Wanted) -> Iterator[Finding]:

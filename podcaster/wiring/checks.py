@@ -11,9 +11,10 @@ from pathlib import Path
 from podcaster.config.finding import platform_state
 from podcaster.domain.attempt import Attempt
 from podcaster.domain.days import DateAsked
-from podcaster.errors import PodcasterError
+from podcaster.errors import Misused, PodcasterError
 from podcaster.script.options import TEMPLATE
 from podcaster.sources.options import variable_of
+from podcaster.sources.skip_list import read_skip_list
 from podcaster.speech.engines.espeak import Espeak
 from podcaster.speech.options import CloudOptions
 from podcaster.storage.options import LocalOptions
@@ -172,6 +173,7 @@ class Checks:
             speech=config.speech,
             plan=config.learners.plan,
             pause_after_unheard=config.eligibility.pause_after_unheard,
+            listed=self._listed,
         )
         try:
             source = self._house.source(DateAsked(None, datetime.now(UTC)))
@@ -179,6 +181,15 @@ class Checks:
             yield Finding("learners", "failure", "source", *said_and_do(error))
         else:
             yield from learners_can_be_read(source, wanted=wanted)
+
+    @property
+    def _listed(self) -> frozenset[str]:
+        """The skip list; one that cannot be read is another check's finding."""
+        path = self._house.config.eligibility.skip_list
+        try:
+            return read_skip_list(path) if path else frozenset()
+        except Misused:
+            return frozenset()
 
     def _stores_take_objects(self, *, online: bool) -> Iterator[Finding]:
         """Of every store that is configured, or that a row points at."""

@@ -17,3 +17,11 @@ def test_a_skip_list_that_is_not_there_is_told_before_anybody_is_served(fresh: D
     ended = fresh.call("generate", "--dry-run")
     assert (ended.code, ended.out) == (2, "")
     assert str(fresh.folder / "nowhere.txt") in ended.err
+
+
+def test_the_doctor_finds_names_where_ids_should_be(fresh: Deployment) -> None:
+    (fresh.folder / "skip.txt").write_text("42\nsarah\n")
+    fresh.configure('[eligibility]\nskip_list = "skip.txt"\n')
+    findings = fresh.call("doctor", "--json").json["findings"]
+    (found,) = (each for each in findings if each["about"] == "skip_list ids")
+    assert (found["check"], found["verdict"]) == ("learners", "warning")

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from podcaster.domain.learner import BadRecord, Learner, LearnerId
-from podcaster.sources.database.asking import Asking, Owners
+from podcaster.sources.database.asking import MOST_IDS, Asking, Owners
 from podcaster.sources.database.connecting import Connector
 from podcaster.sources.database.merging import MERGED, Merged, NamedRow, Unfit, learner_id
 from podcaster.sources.database.plans import FAMILY, PlanFinder
@@ -70,6 +70,16 @@ class Chunks:
             traces.read([row["user_id"] for row in rows])
         with self._connector.reading() as connection:
             return self._entries(connection, rows, traces)
+
+    def whose(self, user_ids: Sequence[str]) -> set[LearnerId]:
+        """The learners who have one of those ids."""
+        found: set[LearnerId] = set()
+        for start in range(0, len(user_ids), MOST_IDS):
+            with self._connector.reading() as connection:
+                rows = self._roll.some(connection, user_ids[start : start + MOST_IDS])
+            whose = map(self._whose, rows)
+            found.update(each for each in whose if isinstance(each, LearnerId))
+        return found
 
     def first(self, count: int) -> list[Entry]:
         """Some learners, without when they were seen."""

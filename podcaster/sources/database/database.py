@@ -1,10 +1,11 @@
 """The platform's own database as a source of learners."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 
 from podcaster.domain.days import DateAsked
+from podcaster.domain.learner import LearnerId
 from podcaster.errors import Misused, SourceUnreadable
 from podcaster.sources.database.activity import ABOUT_ACTIVITY
 from podcaster.sources.database.asking import Asking
@@ -107,6 +108,11 @@ class Database:
             for entry in self._chunks().first(count):
                 page.add(entry, seen)
         return page
+
+    def among(self, user_ids: Sequence[str]) -> Collection[LearnerId]:
+        """The learners who have one of those ids; the others are not read."""
+        with closing(self._connector):
+            return self._chunks().whose(user_ids)
 
     def _chunks(self) -> Chunks:
         roll = Roll(self._preparation.queries[LEARNERS], self._asking)

@@ -466,6 +466,13 @@ def test_the_first_few_can_be_looked_at_without_a_pass(shop):
     assert len(shop.source().first(20).learners) == 20
 
 
+def test_learners_can_be_looked_up_by_their_ids(shop):
+    shop.people(range(1200))
+    asked = [*map(str, range(600, 1800)), "sarah", ""]
+    assert {each.user_id for each in shop.source().among(asked)} == {*map(str, range(600, 1200))}
+    assert list(shop.source().among([])) == []
+
+
 @pytest.mark.parametrize("named", [date(1, 1, 1), date(9999, 12, 31), date(2020, 2, 29)])
 def test_any_date_can_be_asked_for(shop, named):
     shop.asked = DateAsked(named, NOW)
