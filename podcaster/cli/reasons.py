@@ -30,6 +30,10 @@ def because(focus: Focus | None) -> str:
             return f"{accuracy} % of {answered} answers there were right, the lowest share"
         case "missed_questions":
             return f"of its questions {_counted(focus.missed)} missed and not answered right since"
+        case "reviews_due" if focus.never_reviewed:
+            return "it is due for review, and was never reviewed"
+        case "reviews_due" if focus.faded:
+            return "it is due for review: next to nothing of it should be remembered"
         case "reviews_due" if focus.retention_percent is None:
             return "it is due for review"
         case "reviews_due":
@@ -59,10 +63,10 @@ def goal(found: Goal) -> str:
     match found.kind:
         case "review":
             first = f", beginning with {found.title!r}" if found.title else ""
-            return f"go over what is due, {_items(found.count, 'item')}{first}"
+            return f"go over {_part(found, 'item')} due{first}"
         case "redo_missed":
             where = f" of {found.title!r}" if found.title else ""
-            return f"answer {_items(found.count, 'missed question')}{where} again"
+            return f"answer {_part(found, 'missed question')}{where} again"
         case "recommended":
             return f"try {found.title!r}"
         case "first_quiz":
@@ -99,5 +103,8 @@ def _counted(count: int | None) -> str:
     return "1 was" if count == 1 else f"{count or 'some'} were"
 
 
-def _items(count: int | None, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count or 'some'} {what}s"
+def _part(found: Goal, what: str) -> str:
+    """How many of how many, where there are more than are to be done."""
+    if found.out_of:
+        return f"{found.count} of {found.out_of} {what}s"
+    return f"1 {what}" if found.count == 1 else f"{found.count or 'some'} {what}s"

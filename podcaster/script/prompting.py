@@ -22,7 +22,9 @@ _PAUSE_SECONDS = 45
 # without spaces, length is asked for in characters.
 _WORD_LENGTH = {"en": 5.6, "es": 5.8, "fr": 5.8, "de": 6.7}
 # What a template needs for choosing among wordings is nothing to tell a model.
-_FOR_TEMPLATES = frozenset({"turn", "weekday", "pause", "has_name", "thin", "language", "level"})
+_FOR_TEMPLATES = frozenset(
+    {"turn", "weekday", "pause", "has_name", "thin", "language", "level", "missed_unread"}
+)
 
 
 @dataclass(frozen=True, slots=True)

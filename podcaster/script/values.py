@@ -17,9 +17,11 @@ def plain(brief: Brief) -> dict[str, Plain]:
 
     `turn` is a number that grows by one from episode to episode, or a day, for choosing among
     wordings; `weekday` counts from Monday, 0. `pause` holds seconds: `recall` to remember
-    something, `practice` for the question.
+    something, `practice` for the question. `missed_unread` is true where questions were missed and
+    all of them have to be seen or heard.
     """
     missed, review = _missed(brief.missed), _review(brief.review)
+    known_missed = brief.facts.missed_questions
     focus, practice = _focus(brief.focus), brief.practice
     recalled = practice.question if practice and practice.kind == "recall" else None
     return {
@@ -32,6 +34,8 @@ def plain(brief: Brief) -> dict[str, Plain]:
         "progress": _progress(brief.progress),
         "focus": focus,
         "missed": missed,
+        "missed_count": max(known_missed.n if known_missed else 0, len(missed)),
+        "missed_unread": known_missed is not None and not known_missed.value and not missed,
         "review": _review(tuple(each for each in brief.review if each.title != recalled)),
         "review_count": brief.review_count,
         "practice": _practice(practice),
@@ -39,6 +43,7 @@ def plain(brief: Brief) -> dict[str, Plain]:
             "kind": brief.goal.kind,
             "title": title(brief.goal.title),
             "count": brief.goal.count,
+            "out_of": brief.goal.out_of,
         },
         "pause": {
             "recall": _RECALL_PAUSE[brief.level],
@@ -75,6 +80,8 @@ def _focus(focus: Focus | None) -> Plain:
         "answered": focus.answered,
         "missed": focus.missed,
         "retention": focus.retention_percent,
+        "faded": focus.faded,
+        "never_reviewed": focus.never_reviewed,
     }
 
 
@@ -94,7 +101,13 @@ def _missed(questions: tuple[MissedQuestion, ...]) -> list[Plain]:
 
 def _review(items: tuple[ReviewItem, ...]) -> list[Plain]:
     return [
-        {"title": title(each.title), "kind": title(each.kind), "retention": each.retention_percent}
+        {
+            "title": title(each.title),
+            "kind": title(each.kind),
+            "retention": each.retention_percent,
+            "faded": each.faded,
+            "never_reviewed": each.never_reviewed,
+        }
         for each in items
         if title(each.title)
     ]

@@ -68,7 +68,7 @@ def full(language: str) -> Brief:
         review=REVIEW,
         review_count=7,
         practice=PRACTICE,
-        goal=Goal(kind="review", title="Prepositions of time", count=5),
+        goal=Goal(kind="review", title="Prepositions of time", count=5, out_of=7),
         facts=Facts(
             accuracy_this_week=Fact(76, 34, WEEK, "answers"),
             accuracy_last_week=Fact(68, 25, "2025-11-24..2025-11-30", "answers"),
@@ -225,6 +225,47 @@ def due(language: str) -> Brief:
     )
 
 
+def unread(language: str) -> Brief:
+    """Every answer wrong, each to a question that has to be seen or heard."""
+    return replace(
+        unknown(language),
+        progress=Progress(answered=6, right=0, accuracy_percent=0),
+        focus=Focus(topic="English Grammar", why="missed_questions", missed=3),
+        practice=Practice(kind="recall", question="English Grammar"),
+        goal=Goal(kind="redo_missed", title="Past tense verbs", count=3),
+        facts=Facts(
+            accuracy_this_week=Fact(0, 6, WEEK, "answers"),
+            missed_questions=Fact((), 6, WEEK, "answers"),
+        ),
+    )
+
+
+def unnamed(language: str) -> Brief:
+    """The same of questions whose subjects and quizzes have no name to be spoken."""
+    return replace(
+        unread(language),
+        focus=None,
+        practice=None,
+        goal=Goal(kind="redo_missed", count=5, out_of=6),
+    )
+
+
+def forgotten(language: str) -> Brief:
+    """Six items due: what is left of some is next to nothing, others were never reviewed."""
+    gone = ReviewItem(title="Prepositions of time", kind="quiz", faded=True, due_at=DUE)
+    new = ReviewItem(title="Question words", kind="quiz", never_reviewed=True, due_at=DUE)
+    review = (new, gone, replace(gone, title="Plurals"), replace(gone, title="Numbers"))
+    return replace(
+        reviews_only(language),
+        focus=Focus(topic="Question words", why="reviews_due", never_reviewed=True),
+        review=review,
+        review_count=6,
+        practice=None,
+        goal=Goal(kind="review", title="Prepositions of time", count=5, out_of=6),
+        facts=Facts(reviews_due=Fact(review, 6, "until 2025-12-09", "reviews_due")),
+    )
+
+
 def crowded(language: str) -> Brief:
     """Far more than fits in, by titles and questions as long as they may be."""
     long = "Everything that is worth knowing about irregular verbs in the past tense, part "
@@ -254,5 +295,6 @@ def foreign(language: str) -> Brief:
 _MORNINGS = (full, falling, reviews_only, thin, unknown)
 _NOTHING_TO_WORK_ON = (all_right, lessons_only, returning, untitled)
 BRIEFS = {each.__name__: each for each in (*_MORNINGS, *_NOTHING_TO_WORK_ON)}
-SPECIAL = {each.__name__: each for each in (all_wrong, due, crowded, foreign)}
+_SPECIAL = (all_wrong, due, crowded, foreign, unread, unnamed, forgotten)
+SPECIAL = {each.__name__: each for each in _SPECIAL}
 """Mornings that matter for what they hold, not for how they begin."""

@@ -31,7 +31,10 @@ def test_the_prompt_reads_as_it_was_reviewed(morning: str, language: str) -> Non
     assert_same_as(SNAPSHOTS / f"prompt-{morning}-{language}.txt", text)
 
 
-@pytest.mark.parametrize(("morning", "language"), [("due", "ko"), ("all_wrong", "en")])
+@pytest.mark.parametrize(
+    ("morning", "language"),
+    [("due", "ko"), ("all_wrong", "en"), ("unread", "fr"), ("forgotten", "en")],
+)
 def test_what_is_asked_for_on_a_special_morning_reads_as_it_was_reviewed(
     morning: str, language: str
 ) -> None:

@@ -30,6 +30,7 @@ from podcaster.text.sentences import sentences
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 LANGUAGES = ("en", "ja", "es", "fr", "de", "zh", "ko")
+IN_EVERY_LANGUAGE = ("all_wrong", "due", "unread", "unnamed", "forgotten")
 NOTHING_TO_WORK_ON = ("all_right", "lessons_only", "returning", "untitled")
 OPTIONS = ScriptOptions()
 PROMPTS = Prompts()
@@ -73,7 +74,7 @@ def test_the_script_reads_as_it_was_reviewed(morning: str, language: str) -> Non
 @pytest.mark.parametrize(
     ("morning", "language"),
     [
-        *((morning, language) for morning in ("all_wrong", "due") for language in LANGUAGES),
+        *((morning, language) for morning in IN_EVERY_LANGUAGE for language in LANGUAGES),
         ("crowded", "en"),
         ("crowded", "zh"),
         ("foreign", "en"),
@@ -230,7 +231,7 @@ def test_chinese_has_a_word_of_its_own_for_two_of_something() -> None:
 def test_english_is_made_of_words_that_a_speech_recogniser_knows() -> None:
     model = Path(pocketsphinx.get_model_path("en-us"), "cmudict-en-us.dict").read_text()
     known = {line.split("(")[0].split(" ")[0] for line in model.splitlines()}
-    for morning in (*BRIEFS.values(), due):
+    for morning in (*BRIEFS.values(), *map(SPECIAL.__getitem__, IN_EVERY_LANGUAGE)):
         brief = replace(morning("en"), missed=(), practice=None)
         text = re.sub("“[^”]*”", "", _written(brief).script.text)
         assert set(re.findall(r"[a-z']+", text.casefold())) <= known
@@ -238,7 +239,7 @@ def test_english_is_made_of_words_that_a_speech_recogniser_knows() -> None:
 
 @pytest.mark.parametrize(("language", "most"), [("en", 18), ("es", 20), ("fr", 20), ("de", 20)])
 def test_sentences_are_short_enough_to_follow_by_ear(language: str, most: int) -> None:
-    for morning in BRIEFS.values():
+    for morning in (*BRIEFS.values(), *map(SPECIAL.__getitem__, IN_EVERY_LANGUAGE)):
         for say in _written(morning(language)).script.said():
             for sentence in sentences(say.text, language):
                 assert len(sentence.split()) <= most
@@ -339,6 +340,68 @@ def test_only_who_has_done_nothing_is_told_that_no_answer_is_known(
 def test_nothing_is_said_to_be_due_only_where_nothing_is(language: str, claim: str) -> None:
     assert claim in _written(BRIEFS["all_right"](language)).script.text
     assert claim not in _written(BRIEFS["untitled"](language)).script.text
+    for morning in ("unread", "unnamed"):
+        assert claim not in _written(SPECIAL[morning](language)).script.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_beginners_text_is_heard_by_beginners_alone(language: str) -> None:
+    beginning = _focus(unknown(language))[0]
+    learned = replace(BRIEFS["lessons_only"](language), practice=full(language).practice)
+    for brief in (learned, BRIEFS["untitled"](language), SPECIAL["unnamed"](language)):
+        assert beginning not in _focus(brief)
+
+
+def _focus(brief: Brief) -> list[str]:
+    section = _written(replace(brief, name="")).script.sections[1]
+    return [part.text for part in section.parts if isinstance(part, Say)]
+
+
+@pytest.mark.parametrize(
+    ("language", "estimate", "learned"),
+    [
+        ("en", "percent", "You have learned it once"),
+        ("ja", "パーセント", "一度学んだ"),
+        ("es", "por ciento", "Ya lo aprendiste"),
+        ("fr", "pour cent", "déjà appris"),
+        ("de", "Prozent", "schon einmal gelernt"),
+        ("zh", "百分之", "已经学过"),
+        ("ko", "퍼센트", "한 번 배운"),
+    ],
+)
+def test_what_is_not_known_to_be_remembered_has_no_figure(
+    language: str, estimate: str, learned: str
+) -> None:
+    brief = SPECIAL["forgotten"](language)
+    text = _written(brief).script.text
+    assert estimate not in text
+    assert learned not in text
+    faded = Focus(topic="Plurals", why="reviews_due", faded=True)
+    text = _written(replace(brief, focus=faded)).script.text
+    assert estimate not in text
+    assert learned in text
+
+
+@pytest.mark.parametrize(
+    ("language", "platform"),
+    [
+        ("en", "platform"),
+        ("ja", "学習サイト"),
+        ("es", "plataforma"),
+        ("fr", "plateforme"),
+        ("de", "Plattform"),
+        ("zh", "平台"),
+        ("ko", "학습 사이트"),
+    ],
+)
+def test_an_estimate_is_never_said_to_be_the_platforms(language: str, platform: str) -> None:
+    brief = BRIEFS["reviews_only"](language)
+    items = tuple(replace(item, retention_percent=40) for item in brief.review)
+    for turn in range(3):
+        text = _written(replace(brief, review=items, turn=turn)).script.text
+        said = [each for each in sentences(text, language) if "40" in each or "41" in each]
+        assert said
+        assert not any(platform in each for each in said)
 
 
 def test_a_text_that_begins_like_another_does_not_make_a_script_foreign() -> None:
