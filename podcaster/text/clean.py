@@ -5,6 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from podcaster.text.names import reads_like_a_sentence
+
 _ELEMENTS = (
     "a abbr address article aside audio b big blockquote body br button caption center cite code"
     " col dd del details div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6"
@@ -47,7 +49,7 @@ def spoken_name(text: str) -> str:
     """`text` as a name to be called by; "" where it is none.
 
     E-mail addresses, URLs, placeholders, whatever holds a digit or is an identifier, over 60
-    characters or without letters is no name: silence is better than a wrong word.
+    characters, without letters or a sentence is no name: silence is better than a wrong word.
     """
     line = clean_line(text, 2 * _NAME_LIMIT)
     if len(line) > _NAME_LIMIT or _NO_NAME.search(line) or any(map(str.isdecimal, line)):
@@ -57,7 +59,8 @@ def spoken_name(text: str) -> str:
     is_one_long_word = name.isascii() and any(len(word) > 25 for word in name.split())
     if not any(map(str.isalpha, name)) or is_one_long_word:
         return ""
-    return "" if name.casefold().strip(". ") in _PLACEHOLDERS else name
+    is_placeholder = name.casefold().strip(". ") in _PLACEHOLDERS
+    return "" if is_placeholder or reads_like_a_sentence(name) else name
 
 
 def _clean_once(text: str) -> str:
