@@ -10,7 +10,7 @@ from ledger.ledger_machine import LedgerMachine
 
 TINY = settings(max_examples=8, stateful_step_count=25, deadline=None, database=None)
 LONG = settings(
-    max_examples=25,
+    max_examples=18,
     stateful_step_count=100,
     deadline=None,
     database=None,
