@@ -6,6 +6,7 @@ Where it errs, nobody is called by a name.
 
 import re
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
