@@ -74,7 +74,14 @@ def test_models_that_nobody_reads_are_counted():
     objects = [dumped("notes.note", 1), dumped("notes.note", 2), dumped("sarah@example.org", 1)]
     with laid(USER, *objects) as dump:
         (page,) = dump.bad_pages(10)
-        assert page.ignored_fields == {"notes.note": 2, OTHERS: 1}
+        assert page.warnings == {f"rows of models that are not read: notes.note, {OTHERS}": 3}
+
+
+def test_of_many_models_that_nobody_reads_few_are_named():
+    with laid(USER, *(dumped(f"notes.note{n}", 1) for n in range(9))) as dump:
+        (page,) = dump.bad_pages(10)
+        (said,) = page.warnings
+        assert said.endswith(": notes.note0, notes.note1, notes.note2 and 6 more")
 
 
 def test_of_users_with_one_number_the_first_wins():

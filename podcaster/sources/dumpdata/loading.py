@@ -1,6 +1,7 @@
 """A dump laid into a database that has no name, object by object, in flat memory."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -24,6 +25,8 @@ from podcaster.sources.names import Names
 from podcaster.sources.paging import ReadPage
 from podcaster.sources.unpacking import BrokenExport
 
+_MOST_MODELS = 3
+"""Models that nobody reads and that are named."""
 _BAD = "CREATE TABLE bad_records (line, field, reason); BEGIN"
 
 
@@ -35,6 +38,7 @@ class Dump:
         self._tables, self._references = Tables(connection), References()
         self._names = Names()
         self._counts = ReadPage()
+        self._unread: Counter[str] = Counter()
 
     def load(self, elements: Elements) -> None:
         """Everything, to the end; BrokenExport if that is not reached, as half tells nothing."""
@@ -47,6 +51,7 @@ class Dump:
         if not self._tables.columns(MODELS[USER].table):
             raise BrokenExport(f"holds no users; dump {USER} as well")
         self._counts.warnings = self._references.resolve(self.connection, self._tables)
+        self._counts.warnings.update(self._of_other_models())
         self.connection.execute("COMMIT")
 
     def bad_pages(self, size: int) -> Iterator[ReadPage]:
@@ -73,7 +78,16 @@ class Dump:
         if model := self._models.get(found.model):
             self._add_object(found, model)
         else:
-            self._counts.ignored_fields[self._names.counted_as(found.model)] += 1
+            self._unread[self._names.counted_as(found.model)] += 1
+
+    def _of_other_models(self) -> dict[str, int]:
+        """How many objects nobody reads; a dump may hold all of a platform."""
+        if not self._unread:
+            return {}
+        names = sorted(self._unread, key=lambda name: (-self._unread[name], name))
+        more = f" and {len(names) - _MOST_MODELS} more" if len(names) > _MOST_MODELS else ""
+        said = f"rows of models that are not read: {', '.join(names[:_MOST_MODELS])}{more}"
+        return {said: self._unread.total()}
 
     def _add_object(self, found: Dumped, model: Model) -> None:
         row = _row(found, model)
