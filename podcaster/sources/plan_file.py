@@ -42,8 +42,10 @@ class PlanFile:
                     ),
                 )
         except BrokenExport as error:
+            fault, _, _ = str(error).partition("; ")  # then comes what mends an export
             raise Misused(
-                f"the file of plans {self._path} {error}; or set [learners.plan] file to another"
+                f"the file of plans {self._path} {fault}; put it right, or name another in"
+                " [learners.plan] file"
             ) from None
         except sqlite3.Error as error:
             raise unwritable(error) from None

@@ -172,7 +172,10 @@ def test_a_file_that_holds_no_plans_is_refused_and_named(export, tmp_path, text)
 def test_a_file_that_is_not_named_or_not_there_is_refused(export, tmp_path):
     with pytest.raises(Misused, match="name one in file"):
         learners(tmp_path, {}, export, taken_from="file")
-    with pytest.raises(Misused, match="the file of plans"):
+    expected = (
+        r"nowhere\.csv does not exist; put it right, or name another in \[learners\.plan\] file$"
+    )
+    with pytest.raises(Misused, match=expected):
         learners(tmp_path, {}, export, taken_from="file", file=tmp_path / "nowhere.csv")
 
 
