@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from quick_nights import short_script
+from vendors import Vendors
 
 
 @pytest.fixture
@@ -22,3 +24,10 @@ def small_disk(tmp_path) -> Iterator[Callable[[str], Path]]:
     yield mount
     for place in mounted:
         subprocess.run(["umount", place], check=True)
+
+
+@pytest.fixture
+def vendors() -> Iterator[Vendors]:
+    """All vendors, with new accounts and nothing wrong; scripts are short."""
+    with Vendors(writer=short_script) as running:
+        yield running
