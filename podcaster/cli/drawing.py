@@ -16,13 +16,15 @@ from podcaster.script.prompting import Prompt
 
 SHOWN = 3
 """Entries of a list that are drawn."""
+WHOLE = ("window", "n", "verdict")
+"""Columns that stay in one line: half a date says nothing."""
 
 
 def draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table of foreign text, in which nothing is taken for markup."""
     table = Table(title=title or None, title_justify="left", box=None, padding=(0, 2, 0, 0))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in WHOLE)
     for row in rows:
         table.add_row(*(Text("" if cell is None else in_line(str(cell), 2000)) for cell in row))
     out.print(table, soft_wrap=False)

@@ -115,7 +115,7 @@ def _draw_end(findings: Sequence[Finding], attempts: Sequence[Attempt], *, onlin
     if online:
         say(f"Asking cost: {money(cost_of(attempts))}.", "dim")
     else:
-        say("Nobody was asked; --online asks every provider.", "dim")
+        say("No provider was asked; --online asks every one.", "dim")
 
 
 def counted(verdicts: Mapping[Verdict, int]) -> str:

@@ -29,7 +29,7 @@ def because(focus: Focus | None) -> str:
             accuracy, answered = focus.accuracy_percent, focus.answered
             return f"{accuracy} % of {answered} answers there were right, the lowest share"
         case "missed_questions":
-            return f"of its questions {_counted(focus.missed)} missed and not answered right since"
+            return f"{_counted(focus.missed)} missed and not answered right since"
         case "reviews_due" if focus.never_reviewed:
             return "it is due for review, and was never reviewed"
         case "reviews_due" if focus.faded:
@@ -100,7 +100,7 @@ def _listed(titles: tuple[str, ...]) -> str:
 
 
 def _counted(count: int | None) -> str:
-    return "1 was" if count == 1 else f"{count or 'some'} were"
+    return f"{count or 'some'} of its questions {'was' if count == 1 else 'were'}"
 
 
 def _part(found: Goal, what: str) -> str:
