@@ -159,7 +159,8 @@ def test_times_are_utc_wherever_the_server_lives(connector, owning):
 
     owning(write)
     moment = datetime(2025, 12, 6, 21, 4, tzinfo=UTC)
-    found = prepare(connector, {"seen_it": query("seen_it", "moments", "seen_at AS at")})
+    asked = (query("learners", "moments"), query("seen_it", "moments", "seen_at AS at"))
+    found = prepare(connector, {each.name: each for each in asked})
 
     seen = found.queries["seen_it"]
     with connector.reading() as connection:
@@ -169,13 +170,13 @@ def test_times_are_utc_wherever_the_server_lives(connector, owning):
     assert at.utcoffset() is None or not at.utcoffset()
 
 
-def query(name: str, table: str, column: str):
+def query(name: str, table: str, *columns: str):
     from podcaster.sources.database.queries import Query
     from podcaster.sources.database.shapes import shape_of
 
     shape = shape_of(name)
     assert shape is not None
-    sql = f"SELECT user_id, {column} FROM {table} WHERE seen_at >= :since"
+    sql = f"SELECT {', '.join(('user_id', *columns))} FROM {table} WHERE seen_at >= :since"
     return Query(name, sql, "a test", shape)
 
 
