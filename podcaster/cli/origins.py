@@ -82,6 +82,9 @@ class Origins:
     @property
     def _budget(self) -> str:
         """In one word, where both its limits came from one place."""
+        budget = self.house.config.budget
+        if budget.per_run_usd is None and budget.per_day_usd is None:
+            return "default: no limit in [budget]"
         origins = [self._configured(f"budget.{each}") for each in ("per_run_usd", "per_day_usd")]
         places = {each.partition(":")[0] for each in origins}
         return f"{places.pop()}: budget" if len(places) == 1 else "; ".join(origins)

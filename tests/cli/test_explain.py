@@ -119,6 +119,11 @@ def test_settings_name_file_environment_and_env_file(deployed):
     assert (told["limits"]["minutes"], told["timezone"]) == ([1, 5], "Asia/Tokyo")
 
 
+def test_a_budget_without_limits_is_told_as_that(deployed):
+    origins = explain(deployed(), "1", "--json").json["origins"]
+    assert origins["budget"] == "default: no limit in [budget]"
+
+
 def test_a_plan_by_another_name_names_the_alias(deployed):
     told = explain(deployed(), "2", "--json").json
     assert told["plan"] == "free"

@@ -11,6 +11,9 @@ from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
 from podcaster.sources.database.absence import Absent
 
+ACCOUNTS = "auth_user"
+"""The table that holds the hashes of passwords as well."""
+
 
 class Moment(TypeDecorator[datetime]):
     """A time as a parameter, for comparing with what Django stores: naive UTC but on PostgreSQL.
@@ -86,9 +89,11 @@ class Loss:
     def advice(self) -> str:
         """What to do about it."""
         if self.tables:
-            return (
-                f"let the account of podcaster read them: GRANT SELECT ON {', '.join(self.tables)}"
+            all_of_it = (
+                f"let podcaster's account read them: GRANT SELECT ON {', '.join(self.tables)}"
             )
+            has_secrets = ACCOUNTS in self.tables
+            return all_of_it + has_secrets * f", of {ACCOUNTS} only the columns in the README"
         if self.file:
             return f"mend {self.file}"
         return f"bring its tables up to date, or name your own {self.query} in [learners.query]"

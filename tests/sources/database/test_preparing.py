@@ -214,3 +214,5 @@ def test_what_an_operators_own_query_lacks_is_mended_in_its_file(prepared, tmp_p
 def test_whoever_may_not_read_a_table_is_told_all_of_the_query() -> None:
     loss = Loss("lessons", "table b may not be read", (), tables=("a", "b"))
     assert loss.advice.endswith("GRANT SELECT ON a, b")
+    loss = Loss("learners", "table auth_user may not be read", (), tables=("auth_user",))
+    assert loss.advice.endswith("ON auth_user, of auth_user only the columns in the README")
