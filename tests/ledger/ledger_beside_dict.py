@@ -1,5 +1,6 @@
 """A ledger in a file beside a plain dict: how both are written and compared."""
 
+import random
 import shutil
 import sqlite3
 import tempfile
@@ -34,6 +35,10 @@ TRIES = 3
 MEMORY = Path("/dev/shm")
 """Where there is one: a kill is no power cut, so nothing need wait for a disk."""
 
+KILLED = 0.15
+"""The share of writes that are killed."""
+CHANGES = ("INSERT", "UPDATE", "DELETE", "COMMIT", "VACUUM")
+
 Result = TypeVar("Result")
 Pick = st.integers(0, 1000)
 
@@ -50,9 +55,9 @@ def has_object(row: Row) -> bool:
 class LedgerBesideDict(RuleBasedStateMachine):
     """`change` is the one way to write: it does the same to the ledger and to the dict.
 
-    It also stages kills: a copy of all files, taken at the n-th statement of a write or after it,
-    is what a kill at that moment leaves. It must hold all of that write or nothing, and is what
-    goes on.
+    It also stages kills: a copy of all files, taken before the n-th change that a write makes or
+    after it all, is what a kill at that moment leaves. It must hold all of that write or nothing,
+    and is what goes on.
     """
 
     did: ClassVar[Counter[str]] = Counter()
@@ -64,7 +69,7 @@ class LedgerBesideDict(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self.state_dir = Path(self.folder.name) / "0"
         self.now = AT
-        self.kill_at: int | None = None
+        self.chance = random.Random(0)
         self.plain = Plain()
         self.ledger = Ledger.open(self.path)
         self.run_id = self.ledger.start_run("generate", DAY, AT)
@@ -93,21 +98,22 @@ class LedgerBesideDict(RuleBasedStateMachine):
     ) -> bool:
         """Lets `write` do to the ledger what makes the dict `after`; False if that was killed."""
         self.did[name] += 1
-        before, statements = self.plain, 0
+        before, changes = self.plain, 0
+        kill_at = self.chance.randint(1, 4) if self.chance.random() < KILLED else 0
         killed = self.state_dir.with_name(str(int(self.state_dir.name) + 1))
 
-        def look(_: str) -> None:
-            nonlocal statements
-            statements += 1
-            if statements == self.kill_at:
+        def look(statement: str) -> None:
+            nonlocal changes
+            changes += statement.startswith(CHANGES)
+            if changes == kill_at and not killed.exists():
                 shutil.copytree(self.state_dir, killed)
 
         with self.ledger._database.reading() as connection:
-            connection.set_trace_callback(look if self.kill_at else None)
+            connection.set_trace_callback(look if kill_at else None)
             result = write(self.ledger)
             connection.set_trace_callback(None)
         self.plain = after(result) if callable(after) else after
-        if not self.kill_at:
+        if not kill_at:
             return True
         if not killed.exists():
             shutil.copytree(self.state_dir, killed)
@@ -119,7 +125,7 @@ class LedgerBesideDict(RuleBasedStateMachine):
         self.did["killed"] += 1
         self.ledger.close()
         shutil.rmtree(self.state_dir)
-        self.state_dir, self.kill_at = killed, None
+        self.state_dir = killed
         self.ledger = Ledger.open(self.path)
         left = self.told(self.ledger)
         if left != self.told_of(self.plain):

@@ -141,10 +141,6 @@ class LedgerMachine(LedgerOfRuns):
 
     # Ends, kills, upgrades
 
-    @rule(statement=st.integers(1, 8))
-    def be_killed_in_the_next_write(self, statement: int) -> None:
-        self.kill_at = statement
-
     @rule(what=st.integers(0, 3), version=st.integers(1, len(MIGRATIONS) - 1))
     def be_closed(self, what: int, version: int) -> None:
         """And opened again, by whatever comes next."""

@@ -23,12 +23,15 @@ from podcaster.domain.episode import Episode, Opened, Recorded, Scripted
 from podcaster.domain.learner import LearnerId
 from podcaster.errors import CannotServe
 
+REACHED = st.lists(st.integers(0, 3), min_size=4, max_size=8)
+
 
 class LedgerOfRuns(LedgerBesideDict):
     """Episodes are opened, carried on, paid for, and fail."""
 
-    @initialize(reached=st.lists(st.integers(0, 3), min_size=4, max_size=8))
-    def begin_with_some(self, reached: list[int]) -> None:
+    @initialize(seed=st.integers(0, 2**32), reached=REACHED)
+    def begin_with_some(self, seed: int, reached: list[int]) -> None:
+        self.chance.seed(seed)
         for (learner, day), further in zip(AT_FIRST, reached, strict=False):
             self.open_episode(learner, day, further, is_short=False)
 

@@ -8,7 +8,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from ledger.ledger_machine import LedgerMachine
 
-TINY = settings(max_examples=8, stateful_step_count=25, deadline=None, database=None)
+TINY = settings(max_examples=5, stateful_step_count=25, deadline=None, database=None)
 LONG = settings(
     max_examples=18,
     stateful_step_count=100,
