@@ -22,6 +22,11 @@ def is_no_news(tally: Tally) -> bool:
     return isinstance(tally.put_off, Deferred) and is_idle
 
 
+def not_due_because(tally: Tally) -> str | None:
+    """Why the one learner of a run gets no episode; None where they do, or nobody knows."""
+    return None if tally.due else next(iter(tally.skipped), None)
+
+
 def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
     """The failures of a night and what to do about them; nothing where all is well."""
     if tally.source_error is not None:

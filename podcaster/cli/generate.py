@@ -66,6 +66,10 @@ def generate(
         )
         names_learners = dry_run or user is not None
         manner = Manner(
-            as_json=as_json, quiet=quiet, with_learners=names_learners, is_asked=dry_run
+            as_json=as_json,
+            quiet=quiet,
+            with_learners=names_learners,
+            is_asked=dry_run,
+            user=user or "",
         )
         (rehearse_night if dry_run else generate_night)(house, wanted, manner)

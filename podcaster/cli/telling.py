@@ -1,13 +1,14 @@
 """How a night is told: its counts while it is at work, and what it came to."""
 
 import logging
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from podcaster.cli import summary
-from podcaster.cli.complaints import complain, is_no_news
-from podcaster.cli.terminal import err, out, print_json, say
+from podcaster.cli.complaints import complain, is_no_news, not_due_because
+from podcaster.cli.terminal import err, in_line, out, print_json, say, warn
 from podcaster.cli.waiting import Waiting
 from podcaster.domain.days import DateAsked
 from podcaster.errors import Misused
@@ -20,12 +21,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How a night is told; one that `is_asked` about is told without a terminal too."""
+    """How a night is told; one that `is_asked` about is told without a terminal too.
+
+    `user` is the one learner that it is for; "" where it is for all.
+    """
 
     as_json: bool
     quiet: bool
     with_learners: bool = False
     is_asked: bool = False
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,15 @@ def tell(house: House, asked: DateAsked, tally: Tally, ended: Ended, manner: Man
         log.info("%s", tally.put_off)
         return
     complain(tally, day=day, interrupted=interrupted)
+    why = not_due_because(tally) if manner.user else None
+    if why and err.is_terminal and not manner.quiet:
+        warn(f"Not due ({why}): `{_explaining(manner.user, asked)}` shows each rule.")
+
+
+def _explaining(user: str, asked: DateAsked) -> str:
+    """The command that tells of this learner and date."""
+    named = str(asked.named) if asked.named else "yesterday" * asked.days_ago
+    return f"podcaster explain --user {shlex.quote(in_line(user))}{named and f' --date {named}'}"
 
 
 def _print(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) -> None:
@@ -82,6 +96,7 @@ def _print(house: House, day: date, tally: Tally, ended: Ended, manner: Manner) 
     )
     waiting = {} if ended.waiting is None else {"waiting": len(ended.waiting)}
     left_out = house.providers.left_out_json
+    told |= {"not_due_because": not_due_because(tally)} if manner.user else {}
     print_json(told | {"dry_run": ended.rehearsed, **waiting, "left_out": left_out})
 
 

@@ -110,6 +110,16 @@ def test_markup_in_names_and_titles_is_shown_as_it_stands(marked_up):
     assert facts.count(MARKED_UP) >= 2, ended.out
 
 
+def test_whoever_is_asked_for_and_not_due_is_told_why(marked_up):
+    ended = on_a_terminal(marked_up, "generate", "--user", "1", "--date", "yesterday")
+    told = "Not due (inactive): `podcaster explain --user 1 --date yesterday` shows each rule."
+    assert (ended.code, told in uncoloured(ended.out)) == (0, True)
+    under_cron = marked_up.call("generate", "--user", "1")
+    assert (under_cron.out, under_cron.err) == ("", "")
+    as_json = marked_up.call("generate", "--user", "1", "--json").json
+    assert as_json["not_due_because"] == "inactive"
+
+
 def test_a_quiet_night_prints_nothing_even_on_a_terminal(marked_up):
     assert on_a_terminal(marked_up, "generate", "--dry-run", "--quiet") == Ended(0, "", "")
 
