@@ -3,6 +3,7 @@
 Nights in which everything is paid for: what was paid is not paid again.
 """
 
+import os
 import resource
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,12 @@ from quick_nights import SHORT, UNHURRIED, QuickHouse, cloud, learner, live_in, 
 from podcaster.ledger.ledger import Ledger
 
 LEARNERS = 2
+QUICK_ONES = (5000, 40_000)
+PATIENT_ONES = (0, 3, 36, 17_100, 24_000, 33_000, 70_000, 90_000, 110_000)
+if "IN_FULL" in os.environ:
+    PATIENT_ONES = (*range(64), *range(64, 130_000, 1021))
+SIZES = [*QUICK_ONES, *(pytest.param(size, marks=pytest.mark.servers) for size in PATIENT_ONES)]
+"""Bytes at which files stop growing: within the lock, a recording, an answer, the ledger."""
 
 
 class ImpatientHouse(QuickHouse):
@@ -87,13 +94,7 @@ def assert_no_half_file(deployment: Deployment) -> None:
     assert set(visible.values()) <= hashes
 
 
-@pytest.mark.parametrize(
-    "size",
-    [
-        pytest.param(size, marks=() if size in (5000, 40_000) else pytest.mark.servers)
-        for size in (0, 3, 36, 5000, 17_100, 24_000, 33_000, 40_000, 70_000, 90_000, 110_000)
-    ],
-)
+@pytest.mark.parametrize("size", SIZES)
 def test_where_no_file_may_grow_further_a_night_ends_and_the_next_one_finishes_it(
     night, vendors, size
 ):
