@@ -104,8 +104,8 @@ def _due_in_words(tally: Tally, day: date, *, rehearsed: bool) -> tuple[str, str
     if tally.source_error is None:
         return str(tally.due), said
     if tally.read:
-        return str(tally.due), f"{said} of those who could be read; of the others it is not known"
-    return "?", f"{said}: it is not known, as the learners could not be read"
+        return str(tally.due), f"{said} of those read; of the others it is not known"
+    return "?", f"{said}: not known, as nobody could be read"
 
 
 def _thought(tally: Tally, bill: Bill) -> str:

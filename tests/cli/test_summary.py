@@ -50,7 +50,7 @@ def test_of_learners_that_could_not_be_read_neither_number_nor_price_is_known() 
     counted = tally()
     counted.add(SourceBroke(SourceUnreadable("the database is gone; start it")))
     told = drawn(counted)
-    assert "?  would be due on 2026-11-21: it is not known" in told
+    assert "?  would be due on 2026-11-21: not known" in told
     assert "what it would cost is not known" in told
     assert "free" not in told
 
@@ -59,4 +59,4 @@ def test_of_learners_that_were_read_in_part_the_number_is_that_of_the_part() -> 
     counted = tally("", "")
     counted.add(Read(2, 0))
     counted.add(SourceBroke(SourceUnreadable("the database is gone; start it")))
-    assert "2  would be due on 2026-11-21 of those who could be read" in drawn(counted)
+    assert "2  would be due on 2026-11-21 of those read" in drawn(counted)
