@@ -7,6 +7,7 @@ from pathlib import Path
 from podcaster.domain.days import as_utc
 
 LIBRARIES = Path("/usr/lib")
+SHARED = Path("/dev/shm")
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,6 @@ class Clock:
         part.write_text(f"{ahead.total_seconds():+.3f}\n")
         part.replace(self.file)
 
-    def now(self) -> datetime:
-        """What time it is there."""
-        return datetime.fromtimestamp(
-            datetime.now(UTC).timestamp() + float(self.file.read_text()), UTC
-        )
-
     @property
     def environment(self) -> dict[str, str]:
         (library,) = LIBRARIES.glob("*/faketime/libfaketimeMT.so.1")
@@ -40,3 +35,10 @@ class Clock:
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
+
+
+def tidy() -> None:
+    """Removes what libfaketime leaves behind of programs that have ended."""
+    for path in SHARED.glob("faketime_s*_*"):
+        if not Path("/proc", path.name.rpartition("_")[2]).exists():
+            path.unlink(missing_ok=True)

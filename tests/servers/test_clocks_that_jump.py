@@ -1,10 +1,11 @@
 """Midnight and clocks that are set while a night is under way: one episode per learner and date."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from clocks import Clock
+from clocks import Clock, tidy
 from deployments import Deployment
 from quick_nights import QUICK, SHORT, UNHURRIED, cloud, learner, short_script
 
@@ -16,8 +17,9 @@ LEAP_DAY = datetime(2028, 2, 29, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock(tmp_path: Path) -> Clock:
-    return Clock(tmp_path / "clock")
+def clock(tmp_path: Path) -> Iterator[Clock]:
+    yield Clock(tmp_path / "clock")
+    tidy()
 
 
 @pytest.fixture
@@ -85,7 +87,6 @@ def test_a_leap_day_is_a_day_like_those_around_it(night, clock, vendors):
     assert generate(deployment, "--date", "2028-02-28")["completed"] == LEARNERS
     clock.set(LEAP_DAY + timedelta(days=1))
     assert generate(deployment)["date"] == "2028-03-01"
-    assert generate(deployment, "--date", "yesterday")["due"] == 0
     days = [day for day, _ in dates(deployment)]
     assert days == ["2028-02-28", "2028-02-29", "2028-03-01"]
     assert vendors.count("openai") == 3 * LEARNERS

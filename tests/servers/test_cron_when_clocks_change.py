@@ -14,7 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from clocks import Clock
+from clocks import Clock, tidy
 from deployments import Deployment
 from quick_nights import QUICK, SHORT, UNHURRIED, cloud, learner
 
@@ -143,6 +143,7 @@ def over(tmp_path, vendors):
     yield made
     for cron in started:
         cron.stop()
+    tidy()
 
 
 def dates(deployment: Deployment) -> list[tuple[str, str]]:
