@@ -15,7 +15,7 @@ import pytest
 from deployments import Deployment
 from quick_nights import QUICK, SHORT, UNHURRIED, cloud, learner
 
-pytestmark = [pytest.mark.servers, pytest.mark.timeout(100)]
+pytestmark = [pytest.mark.servers, pytest.mark.timeout(400)]
 
 TIMES = 50 if "IN_FULL" in os.environ else 10
 READY = str(Path(__file__).with_name("ready.py"))
