@@ -3,7 +3,7 @@
     python benchmarks/troubles.py
 
 Needs root, cron and libfaketime, as the tests that need servers do. A file that may not grow is
-tried at 193 sizes, two runs at once 50 times, and Debian's cron on eleven days in six zones.
+tried at 194 sizes, two runs at once 50 times, and Debian's cron on eleven days in six zones.
 """
 
 import os
