@@ -39,6 +39,6 @@ class Clock:
 
 def tidy() -> None:
     """Removes what libfaketime leaves behind of programs that have ended."""
-    for path in SHARED.glob("faketime_s*_*"):
+    for path in SHARED.glob("*faketime_s*_*"):
         if not Path("/proc", path.name.rpartition("_")[2]).exists():
             path.unlink(missing_ok=True)
