@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 from typing import BinaryIO
 
@@ -76,13 +76,15 @@ def _readable(body: bytes) -> Iterator[BinaryIO | int]:
     libsndfile reads that by itself. A BytesIO it reads by calling Python for every few kilobytes,
     each time in line with the threads of all other learners.
     """
-    if not hasattr(os, "memfd_create"):
-        yield BytesIO(body)
-        return
-    with os.fdopen(os.memfd_create("clip"), "w+b") as file:
-        file.write(body)
-        file.seek(0)
-        yield file.fileno()
+    with ExitStack() as opened:
+        file: BinaryIO | int = BytesIO(body)
+        with suppress(OSError, AttributeError):  # no such files here, or no room for one
+            unnamed = os.fdopen(os.memfd_create("clip"), "w+b", buffering=0)
+            opened.enter_context(unnamed)
+            if unnamed.write(body) == len(body):
+                unnamed.seek(0)
+                file = unnamed.fileno()
+        yield file
 
 
 def _is_mp3(body: bytes) -> bool:

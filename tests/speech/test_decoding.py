@@ -1,5 +1,7 @@
 """What is sound, is whole; everything else is refused by name."""
 
+import errno
+import os
 import struct
 from io import BytesIO
 
@@ -142,3 +144,12 @@ def test_anything_else_is_refused_in_the_same_way(body: bytes) -> None:
 @given(st.integers(0, len(MP3) - 1), st.integers(0, 255))
 def test_a_broken_byte_never_does_more_than_to_be_refused(at: int, byte: int) -> None:
     assert kind_of(MP3[:at] + bytes([byte]) + MP3[at + 1 :]) in ("bad_audio", "")
+
+
+def test_sound_is_decoded_where_no_file_can_be_had_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    before = heard(MP3)
+    monkeypatch.setattr(os, "memfd_create", refuse)
+    assert np.array_equal(heard(MP3), before)
