@@ -14,27 +14,30 @@ _IN_THE_WAY = {errno.ENOTDIR, errno.ELOOP}
 
 @contextmanager
 def disk_errors(
-    place: Path, kind: type[CannotServe] | type[Misused] = CannotServe
+    place: Path,
+    kind: type[CannotServe] | type[Misused] = CannotServe,
+    disk: Path | None = None,
 ) -> Iterator[None]:
     """Translates an OSError of the block into an error about `place`.
 
-    A full disk is OutOfRoom, and all other trouble a `kind`: Misused before a run begins, when the
+    A full disk is OutOfRoom, named by `disk` where that is given: alerts tell of it, and a
+    `place` may hold a learner's id. All other trouble is a `kind`: Misused before a run, when the
     operator can still mend it, else CannotServe. Something else in the place of a file is then a
     Conflict.
     """
     try:
         yield
     except OSError as error:
-        raise _translated(error, place, kind) from error
+        raise _translated(error, place, kind, disk or place) from error
 
 
 def _translated(
-    error: OSError, place: Path, kind: type[CannotServe] | type[Misused]
+    error: OSError, place: Path, kind: type[CannotServe] | type[Misused], disk: Path
 ) -> PodcasterError:
     said = error.strerror or str(error)
     if error.errno in _FULL:
         return OutOfRoom(
-            f"there is no room for {place} ({said}); make some, then run `podcaster retry`"
+            f"there is no room for {disk} ({said}); make some, then run `podcaster retry`"
         )
     if error.errno == errno.EEXIST:
         kind = Conflict if kind is CannotServe else kind

@@ -94,7 +94,7 @@ class LocalStore:
     def put_from(self, key: str, content: BufferedIOBase, sha256: str) -> StoredObject:
         """Like `put`, from an open file that can seek."""
         *parents, name = self._segments(key)
-        with disk_errors(self.path(key)):
+        with disk_errors(self.path(key), disk=self._root):
             for _ in range(_TRIES):
                 # A delete may remove the directory, being empty, before the file is in it.
                 with (

@@ -230,8 +230,7 @@ def test_a_file_too_large_for_the_disk_is_deferred_and_leaves_nothing(tmp_path: 
     done = subprocess.run(
         [sys.executable, "-c", script, media], capture_output=True, check=True, text=True
     )
-    assert "no room" in done.stdout
-    assert str(media / "a/b.mp3") in done.stdout
+    assert f"no room for {media} " in done.stdout  # and no key: that would name a learner
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 
