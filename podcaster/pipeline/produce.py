@@ -54,7 +54,7 @@ class Production:
     def tidy(self) -> None:
         """Empties the spool of recordings whose run died between storing and discarding them."""
         for key in self.ledger.stored(list(self.studio.spool.keys())):
-            self.studio.spool.discard(key)
+            self._discard(key)
 
     def produce(self, work: Work, *, again: bool = False) -> Served | Failed | PutOff:
         """Carries one episode as far as it will go; `again` where it failed in this run already.
@@ -146,14 +146,18 @@ class Production:
                 self.ledger.at_rest(reached.id, self.studio.status_of(reached), self.now())
 
     def _served(self, episode: Episode) -> Served:
-        try:
-            self.studio.spool.discard(spool_key(episode))
-        except CannotServe as error:  # the next run tidies up
-            log.warning("a recording that is stored stays in the spool: %s", error)
+        self._discard(spool_key(episode))
         self.paid.add(self.ledger.answers(episode.id), owner_of(episode.key))
         status = self.studio.status_of(episode)
         log.info("episode %s is %s", episode.id, status)
         return Served(key=episode.key, status=status)
+
+    def _discard(self, key: str) -> None:
+        """Empties the spool of one recording; where that fails, the next run tidies up."""
+        try:
+            self.studio.spool.discard(key)
+        except CannotServe as error:
+            log.warning("a recording that is stored stays in the spool: %s", error)
 
     def _failed(self, failed: Failed, again: bool) -> Failed:
         """The failure, once it is written down."""

@@ -305,6 +305,19 @@ def test_a_spool_that_cannot_be_emptied_does_not_fail_what_is_completed(workshop
     assert workshop.row.status == "completed"
 
 
+def test_a_spool_that_cannot_be_tidied_ends_no_night(workshop, monkeypatch):
+    def refuse(spool: Spool, key: str) -> None:
+        raise CannotServe("the spool cannot be written")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Spool, "discard", refuse)
+        workshop.produce()
+        assert list(workshop.production.studio.spool.keys())
+        workshop.production.tidy()
+    workshop.production.tidy()
+    assert not list(workshop.production.studio.spool.keys())
+
+
 def test_money_that_a_failed_episode_cost_is_in_the_cost_of_the_run(workshop):
     workshop.engine.trouble = Rejected("too long", kind="input")
     workshop.produce()
