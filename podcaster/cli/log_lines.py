@@ -2,12 +2,16 @@
 
 import json
 import logging
+import math
 import os
+import select
+import time
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from logging.handlers import SysLogHandler
 from pathlib import Path
+from socket import socket as Socket  # noqa: N812  # which the handler has one of
 from typing import Literal
 
 from podcaster.errors import Misused, PodcasterError
@@ -19,6 +23,7 @@ To = Literal["stderr", "syslog"]
 SYSLOG = Path("/dev/log")
 _TEXT = "%(asctime)s %(levelname)s [%(where)s] %(message)s"
 _OF_SYSLOG = "[%(where)s] %(message)s"  # which adds time and level itself
+_PATIENCE, _SILENCE = 500, 10.0  # ms until a line is taken, seconds without any where it is not
 _LONGEST = 8000  # characters of one message to syslog, which refuses what does not fit a datagram
 _MEANT_FOR_US = (PodcasterError, OSError, ImportError, AttributeError, TypeError, NameError)
 """Errors whose words are about this program or this machine, and repeat nobody's data."""
@@ -56,9 +61,14 @@ class JsonLines(logging.Formatter):
 
 
 class Syslog(SysLogHandler):
-    """This machine's syslog; one that goes away meanwhile disturbs nobody."""
+    """This machine's syslog; one that goes away meanwhile, or takes nothing, disturbs nobody.
 
+    Whoever writes to one that is stuck would wait for ever.
+    """
+
+    socket: Socket | None  # of the base class
     append_nul = False
+    _silent_until = -math.inf
 
     def __init__(self, socket: Path) -> None:
         """Misused where there is no such socket."""
@@ -70,6 +80,24 @@ class Syslog(SysLogHandler):
     def format(self, record: logging.LogRecord) -> str:
         """Not too long for one datagram."""
         return super().format(record)[:_LONGEST]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Sends a line, if it is taken; after one that was not, none for a while."""
+        now = time.monotonic()
+        if now < self._silent_until:
+            return
+        if self._takes_lines():
+            super().emit(record)
+        else:
+            self._silent_until = now + _SILENCE
+
+    def _takes_lines(self) -> bool:
+        """False where the queue of the other end stays full; one that has gone is no reason."""
+        if not self.socket:
+            return True
+        asked = select.poll()
+        asked.register(self.socket, select.POLLOUT)
+        return bool(asked.poll(_PATIENCE))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # its name there
         """Leaves it at that."""

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -160,6 +161,24 @@ def test_a_syslog_that_goes_away_disturbs_nobody(
     handler.handle(logging.LogRecord("podcaster", 40, "", 1, "lost", None, None))
     handler.close()
     assert capsys.readouterr().err == ""
+
+
+def test_a_syslog_that_takes_nothing_holds_nobody_up(tmp_path: Path) -> None:
+    where = tmp_path / "log"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as syslog:
+        syslog.bind(str(where))
+        handler = handler_of("text", "syslog", where)
+        handler.addFilter(Whose())
+
+        def write() -> None:
+            for _ in range(2000):  # more than any queue takes
+                handler.handle(logging.LogRecord("podcaster", 40, "", 1, "said", None, None))
+
+        writing = threading.Thread(target=write, daemon=True)
+        writing.start()
+        writing.join(30)
+        assert not writing.is_alive()
+        handler.close()
 
 
 def test_a_key_that_cannot_be_used_stops_nobody_who_needs_none(tmp_path: Path) -> None:
