@@ -121,7 +121,7 @@ class KeptFiles:
     def _make(self) -> None:
         for directory in (self._directory, self._parts):
             if not directory.is_dir():
-                directory.parent.mkdir(parents=True, exist_ok=True)
+                directory.parent.mkdir(0o700, parents=True, exist_ok=True)
                 with suppress(FileExistsError):
                     directory.mkdir(0o700)
                     _sync(directory.parent)

@@ -103,6 +103,15 @@ def test_only_our_user_can_read_what_is_kept(kept, directory):
     assert stat.S_IMODE((directory / KEY).stat().st_mode) == 0o600
 
 
+def test_a_state_dir_that_it_makes_is_for_our_user_alone(tmp_path):
+    before = os.umask(0o022)
+    try:
+        put(Kept(tmp_path / "state" / "kept"), KEY)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+
+
 @pytest.mark.parametrize("at", range(0, 250, 7))
 def test_an_answer_with_a_wrong_byte_is_none(kept, directory, at):
     put(kept, KEY)
