@@ -64,6 +64,7 @@ class Follower:
     def _tell(self, alerts: tuple[Alert, ...]) -> list[str]:
         """What could not be told, and why."""
         told = AlertsTold(self.house.config.state_dir, utc_now())
+        told.make_room()
         channels, is_news = self.house.channels, told.has_news(alerts)
         lost = channels.end(report_of(self.ran, self.tally, alerts), is_news=is_news)
         for each in lost:

@@ -1,5 +1,6 @@
 """What a run came to, as those are told who did not look: alerts and the record of the last run."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -20,7 +21,7 @@ from podcaster.pipeline.tally import Tally
 SCHEMA = 1
 """The version of last-run.json; a key that is added does not change it."""
 
-_VALUE = ": '"  # what follows in a warning came with a learner's record
+_VALUE = re.compile(r": ['\"]")  # what follows in a warning came with a learner's record
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def record_of(
     """last-run.json: no ids, no names, nothing out of a learner's record."""
     warnings: Counter[str] = Counter()
     for said, count in tally.warnings.items():
-        warnings[redact(said.partition(_VALUE)[0])] += count
+        warnings[redact(_VALUE.split(said, maxsplit=1)[0])] += count
     return {
         "schema": SCHEMA,
         "run_id": ran.id,

@@ -27,11 +27,11 @@ def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def told(tmp_path: Path, play) -> Callable[..., tuple[Deployment, object, object]]:
     """told(config) -> a deployment of three learners, who gets its alerts, and who its pings."""
 
-    def laid_out(config: str = TEMPLATE, learners: int = 3, **alerts: object):
+    def laid_out(config: str = TEMPLATE, learners: int = 3, timezone: str = "", **alerts: object):
         webhook, check = play(), play()
         options = {"webhook": f"{webhook.url}/hook", "healthchecks": f"{check.url}/check", **alerts}
         text = "".join(f"{name} = {json.dumps(value)}\n" for name, value in options.items())
-        who = [learner(number) for number in range(learners)]
+        who = [learner(number, timezone=timezone) for number in range(learners)]
         made = cloud(tmp_path / "night", {}, f"{config}[alerts]\n{text}", who)
         return made, webhook, check
 
@@ -76,6 +76,13 @@ def test_a_good_night_is_only_pinged(told):
     assert webhook.asked == []
     record = last_run(night)
     assert (record["schema"], record["completed"], record["alerts"]) == (1, 3, [])
+
+
+@pytest.mark.parametrize("zone", ["Zebulonia", "Zebulonia's"])  # repr quotes them differently
+def test_the_record_holds_nothing_that_a_learner_wrote(told, zone):
+    night, _, _ = told(timezone=zone)
+    night.call("generate")
+    assert last_run(night)["warnings"] == {"an unknown time zone is taken for UTC": 3}
 
 
 def test_a_night_without_work_is_pinged_once_at_its_end(told):
@@ -193,7 +200,7 @@ def test_a_channel_that_is_down_changes_nothing_but_is_noted(told, play, nobody)
     (lost,) = last_run(night)["not_told"]
     assert "webhook" in lost
     assert "much-secrecy" not in ended.err + lost
-    assert not (night.state / "alerts-told.json").exists()
+    assert json.loads((night.state / "alerts-told.json").read_text())["told"] == {}
 
 
 def test_an_unset_variable_of_a_channel_stops_no_night(told):

@@ -1,11 +1,16 @@
 """A disk that is full, or fills during a night, costs nothing that was paid for."""
 
 import sqlite3
+import stat
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from deployments import Deployment
+
+from podcaster.pipeline.alerting import Alert
+from podcaster.upkeep.state_files import AlertsTold
 
 pytestmark = pytest.mark.servers
 
@@ -111,3 +116,14 @@ def test_a_full_disk_under_the_ledger_ends_in_a_sentence(small_disk, tmp_path):
     assert ended.code == 75
     assert ended.err.startswith("podcaster: ")
     assert "Traceback" not in ended.err
+
+
+def test_a_full_disk_is_told_of_once(small_disk):
+    disk, full = small_disk("64k"), [Alert("alert", "disk", "no room", "podcaster retry")]
+    AlertsTold(disk, datetime.now(UTC)).make_room()
+    fill(disk)
+    told = AlertsTold(disk, datetime.now(UTC))
+    assert told.has_news(full)
+    told.remember(full)
+    assert not AlertsTold(disk, datetime.now(UTC)).has_news(full)
+    assert stat.S_IMODE((disk / "alerts-told.json").stat().st_mode) == 0o600
