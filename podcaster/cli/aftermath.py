@@ -83,7 +83,7 @@ def followed(
     try:
         yield follower
     except PodcasterError as error:
-        ran.exit_code, ran.error = error.exit_code, error
+        ran.exit_code, ran.error = interruption.exit_code_of(error), error
         raise
     finally:
         ran.is_interrupted = interruption.signal is not None

@@ -47,12 +47,26 @@ class Interruption:
 
     signal: int | None = None
 
+    def exit_code_of(self, error: PodcasterError) -> int:
+        """The exit code of a command that an error ends: what is put off after a signal is its."""
+        if self.signal is None or not isinstance(error, TryLater):
+            return error.exit_code
+        return 128 + self.signal
+
+
+class Interrupted(TryLater):
+    """A signal has ended what is put off."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
 
 @contextmanager
 def stoppable(stop: threading.Event, under_way: str = "spoken") -> Iterator[Interruption]:
     """Lets the first SIGINT or SIGTERM set `stop`; the second one ends the program at once.
 
-    `under_way` says what is then still being done.
+    `under_way` says what is then still being done. What is put off after it is Interrupted.
     """
     interruption = Interruption()
 
@@ -70,6 +84,10 @@ def stoppable(stop: threading.Event, under_way: str = "spoken") -> Iterator[Inte
     previous = {each: signal.signal(each, ask) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield interruption
+    except TryLater as error:
+        if interruption.signal is None:
+            raise
+        raise Interrupted(str(error), interruption.exit_code_of(error)) from error
     finally:
         for each, handler in previous.items():
             signal.signal(each, handler)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from podcaster.cli.aftermath import followed
-from podcaster.cli.endings import stoppable
+from podcaster.cli.endings import Interruption, stoppable
 from podcaster.cli.logs import name_run
 from podcaster.cli.summary import Bill
 from podcaster.cli.telling import Ended, Manner, tell, watched
@@ -69,7 +69,7 @@ def carry_out(
     ):
         house.prepare(written_by)
         run.ran.id = ledger.start_run(command, run.ran.date, asked.now)
-        with _run(house, ledger, run, tally):
+        with _run(house, ledger, run, tally, interruption):
             for warning in house.warnings(ledger):
                 tally.add(Noted(warning))
             production = house.production(ledger, run.ran.id, written_by)
@@ -123,14 +123,16 @@ def nothing_to_do(house: House, asked: DateAsked, manner: Manner, waiting: Waiti
 
 
 @contextmanager
-def _run(house: House, ledger: Ledger, run: _Run, tally: Tally) -> Iterator[None]:
+def _run(
+    house: House, ledger: Ledger, run: _Run, tally: Tally, interruption: Interruption
+) -> Iterator[None]:
     """A run whose row is closed whatever happens, with what was counted until then."""
     ran = run.ran
     name_run(ran.id)
     try:
         yield
     except PodcasterError as error:
-        ran.exit_code = error.exit_code
+        ran.exit_code = interruption.exit_code_of(error)
         raise
     finally:
         tally.benched.extend(house.providers.benched())
