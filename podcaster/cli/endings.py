@@ -41,6 +41,15 @@ def told(as_json: bool = False, *, silent_while_busy: bool = False) -> Iterator[
         raise typer.Exit(0) from None  # the reader, such as `head`, has seen enough
 
 
+@contextmanager
+def unread_if_need_be() -> Iterator[None]:
+    """Lets the reader, such as `head`, be gone: the exit code is that of what was done."""
+    try:
+        yield
+    except BrokenPipeError:
+        forget_stdout()
+
+
 @dataclass
 class Interruption:
     """The number of the signal that asked for an end; None while nobody has."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from podcaster.cli.aftermath import followed
-from podcaster.cli.endings import Interruption, stoppable
+from podcaster.cli.endings import Interruption, stoppable, unread_if_need_be
 from podcaster.cli.logs import name_run
 from podcaster.cli.summary import Bill
 from podcaster.cli.telling import Ended, Manner, tell, watched
@@ -89,7 +89,8 @@ def carry_out(
         signal=interruption.signal,
         waiting=waiting,
     )
-    tell(house, asked, tally, ended, manner)
+    with unread_if_need_be():  # what happened does not change because nobody reads of it
+        tell(house, asked, tally, ended, manner)
     raise typer.Exit(run.ran.exit_code)
 
 

@@ -3,8 +3,10 @@
 import os
 import signal
 import threading
+from pathlib import Path
 
 import pytest
+from deployments import Deployment
 
 from podcaster.cli.endings import stoppable
 from podcaster.errors import Deferred, Misused, PodcasterError
@@ -37,3 +39,15 @@ def test_what_is_put_off_without_a_signal_ends_with_its_own_code() -> None:
 
 def test_what_a_signal_has_not_caused_keeps_its_code() -> None:
     assert exit_code_of(Misused("no answer is possible"), signal.SIGTERM) == 2
+
+
+def test_a_night_that_nobody_reads_of_ends_with_its_own_code(tmp_path: Path) -> None:
+    config = '[learners]\nsource = "learners.json"\n[speech]\nwithout_credentials = "script_only"\n'
+    deployment = Deployment(tmp_path).configure(config)
+    (tmp_path / "learners.json").write_text('[{"user_id": "1"}, {}]')
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as nobody:
+        process = deployment.start("generate", "--json", out=nobody)
+    _, said = process.communicate(timeout=100)
+    assert (process.returncode, "Traceback" in said) == (3, False)
