@@ -20,7 +20,7 @@ from quick_nights import QUICK, SHORT, UNHURRIED, cloud, learner
 
 pytestmark = [pytest.mark.servers, pytest.mark.timeout(100)]
 
-AROUND = (-54, -53, -30, 0, 6, 7, 30, 37)
+AROUND = (-54, -53, -30, -1, 0, 6, 7, 30, 37)
 """Minutes before and after a change at which cron looks at its clock."""
 HOURLY, AT_NIGHT = "7 * * * *", "30 2 * * *"
 FAR_AWAY = "Asia/Tokyo"
