@@ -6,15 +6,25 @@ from datetime import datetime
 
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import LearnerId
-from podcaster.errors import Deferred, Misused
+from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.ledger.database import Database
 from podcaster.ledger.pruning import AGED_COLUMNS, AgedRow, aged_row
 from podcaster.ledger.tombstones import KEY_FILE, Tombstones
 from podcaster.ledger.values import from_json, moment
 
-FORGOTTEN = "this learner was forgotten meanwhile; nothing is made for them any more"
 _THEIRS = "tenant = ? AND user_id = ?"
 _JSON = ("script", "brief", "metadata")
+_UNSAID = (
+    "UPDATE attempts SET error_message = ''"
+    " WHERE episode_id IS NULL AND answer = '' AND error_message <> ''"
+)
+
+
+class Forgotten(CannotServe):
+    """The learner of an episode was forgotten meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("this learner was forgotten meanwhile; nothing is made for them any more")
 
 
 class ForgettingView:
@@ -84,9 +94,14 @@ class ForgettingLedger(ForgettingView):
         return removed
 
     def erase_previews(self, answers: Sequence[str]) -> int:
-        """Removes the attempts of previews that were answered by these kept answers; how many."""
+        """Removes the attempts of previews that were answered by these kept answers; how many.
+
+        For whom a preview without an answer was nobody can tell: of all those only what was said
+        goes, since it may be about somebody.
+        """
         sql = "DELETE FROM attempts WHERE episode_id IS NULL AND answer = ?"
         with self._database.writing() as connection:
+            connection.execute(_UNSAID)
             return sum(connection.execute(sql, [each]).rowcount for each in answers if each)
 
     def scrub(self) -> None:

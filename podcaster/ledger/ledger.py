@@ -12,7 +12,7 @@ from podcaster.domain.brief import Brief
 from podcaster.domain.episode import Episode, Scripted, Status
 from podcaster.errors import CannotServe
 from podcaster.ledger.database import Database
-from podcaster.ledger.forgetting import FORGOTTEN, ForgettingLedger, is_marked
+from podcaster.ledger.forgetting import ForgettingLedger, Forgotten, is_marked
 from podcaster.ledger.objects import ObjectsLedger
 from podcaster.ledger.pruning import PruningLedger
 from podcaster.ledger.rows import (
@@ -32,6 +32,11 @@ BUSY_TIMEOUT = 30.0
 FIRST_PAUSE = timedelta(minutes=10)
 DOUBLED_AT_MOST = 4
 """How often the pause after a failure doubles: to less than three hours."""
+
+_TRIED = (
+    "SELECT failures, coalesce(json_extract(metadata, '$.of_providers'), 0), sha256 IS NOT NULL,"
+    " next_try_at FROM episodes WHERE id = ?"
+)
 
 
 class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
@@ -104,8 +109,8 @@ class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
         """The one episode of this learner and date, at whatever milestone it stands.
 
         A new one gets an id that nobody can guess. Where there is one already, its recorded brief
-        holds and this one is dropped; CannotServe if what is recorded cannot be read, or if its
-        learner was forgotten meanwhile.
+        holds and this one is dropped; CannotServe if what is recorded cannot be read, Forgotten if
+        its learner was meanwhile.
         """
         columns = brief_columns(brief) | {
             "id": secrets.token_hex(16),
@@ -117,7 +122,7 @@ class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
         }
         with self._database.writing() as connection:
             if is_marked(connection, self.tombstones, brief.key):
-                raise CannotServe(FORGOTTEN)
+                raise Forgotten
             insert(
                 connection, "episodes", columns, " ON CONFLICT (tenant, user_id, date) DO NOTHING"
             )
@@ -146,27 +151,34 @@ class Ledger(ObjectsLedger, PruningLedger, ForgettingLedger, LedgerView):
         message: str,
         at: datetime,
         tries: int | None = None,
-        again: bool = False,
+        counts: bool = True,
+        is_own: bool = True,
     ) -> bool:
-        """Counts a failure; what has been reached stays. True where the episode is given up.
+        """Notes a failure; what has been reached stays. True where the episode is given up.
 
-        It is after so many `tries`, unless its recording only waits for its store: that costs
-        nothing. The pause before the next try doubles with every failure that counts; one of the
-        same run `again` does not.
+        It is after so many `tries` that failed by what is its own, unless its recording only waits
+        for its store: that costs nothing. The pause before the next try doubles with every failure
+        that counts; one that does not leaves the next try where it is.
         """
         with self._database.writing() as connection:
-            sql = "SELECT failures, sha256 FROM episodes WHERE id = ?"
-            row = connection.execute(sql, [episode_id]).fetchone()
-            failures = (row["failures"] if row else 0) + (not again)
-            is_last = tries is not None and failures >= tries and row and row["sha256"] is None
+            row = connection.execute(_TRIED, [episode_id]).fetchone()
+            failures, of_providers, is_recorded, pause = row or (0, 0, False, None)
+            failures += counts
+            of_providers += counts and not is_own
+            has_tried = tries is not None and failures - of_providers >= tries
+            is_last = counts and is_own and has_tried and not is_recorded
+            next_try = moment(at + pause_after(failures))
+            if not counts and pause is not None and pause > moment(at):
+                next_try = pause
             failed: Columns = {
                 "status": "given_up" if is_last else "failed",
                 "error_message": f"{stage}: {self._redact(message)}",
                 "failures": failures,
-                "next_try_at": None if is_last else moment(at + pause_after(failures)),
+                "next_try_at": None if is_last else next_try,
+                "metadata": json.dumps({"of_providers": of_providers or None}),
             }
             _change(connection, episode_id, failed | {"updated_at": moment(at)})
-        return bool(is_last)
+        return is_last
 
     def discard_recording(self, episode_id: str) -> Episode:
         """The episode back at its script, since its recording was lost."""

@@ -20,7 +20,7 @@ from podcaster.ledger.entries import (
     episode_row,
     run_row,
 )
-from podcaster.ledger.forgetting import FORGOTTEN, ForgettingView
+from podcaster.ledger.forgetting import ForgettingView, Forgotten
 from podcaster.ledger.history import HistoryView
 from podcaster.ledger.objects import ObjectsView
 from podcaster.ledger.pruning import PruningView
@@ -81,13 +81,13 @@ class LedgerView(
     def resume(self, episode_id: str) -> Episode:
         """An episode as it stands now; CannotServe if it is gone or cannot be read.
 
-        So it is if its learner was forgotten meanwhile.
+        Forgotten if its learner was meanwhile.
         """
         rows = self._database.rows("SELECT * FROM episodes WHERE id = ?", [episode_id])
         if not rows:
             raise CannotServe(f"episode {episode_id} was removed meanwhile")
         if self.forgotten([begun(rows[0]).key]):
-            raise CannotServe(FORGOTTEN)
+            raise Forgotten
         return episode_of(rows[0])
 
     def cost(self, run_id: str) -> int | None:

@@ -13,24 +13,24 @@ from podcaster.pipeline.abreast import Abreast
 from podcaster.pipeline.choosing import Case, Choice
 from podcaster.pipeline.deadline import NEVER, Deadline
 from podcaster.pipeline.outcomes import (
-    Due,
     Failed,
     LimitReached,
+    NotTriedAgain,
     Outcome,
     PutOff,
     Served,
     TriedAgain,
+    Withdrawn,
 )
-from podcaster.pipeline.produce import Production, Work
+from podcaster.pipeline.produce import Made, Production
+from podcaster.pipeline.work import Work, due
 
 log = logging.getLogger(__name__)
-
-Made = Served | Failed | PutOff
 
 
 def plan_night(choices: Iterable[Choice | LimitReached]) -> Iterator[Outcome]:
     """What a night would do, without doing it."""
-    return (_due(choice) if isinstance(choice, Case) else choice for choice in choices)
+    return (due(choice) if isinstance(choice, Case) else choice for choice in choices)
 
 
 def at_most(limit: int | None, choices: Iterable[Choice]) -> Iterator[Choice | LimitReached]:
@@ -58,7 +58,8 @@ def carry_on(
     Once `stop` is set or the `deadline` over, no more are started; what is under way is yielded as
     it ends. Where nobody can speak for one plan and language, no more of those are started, and the
     others go on: the wrong key of one engine is not everybody's. With `twice` those who failed are
-    carried on once more at the end, if there was one that nothing forced.
+    carried on once more at the end, if there was one that nothing forced; not those whose trouble
+    lasts as long as the run.
     """
     night = _Night(jobs, stop, deadline)
     failed: list[tuple[str, str]] = []
@@ -96,11 +97,11 @@ class _Night:
                     yield item
                     continue
                 if self.deadline.is_over:
-                    yield _due(item)
+                    yield due(item)
                     yield PutOff(self.deadline.error, item.plan, item.language)
                     break
                 if (item.plan, item.language) not in self.waiting:
-                    yield _due(item)
+                    yield due(item)
                     yield from self._minding(crew.take(item))
             yield from self._minding(crew.finish())
 
@@ -115,12 +116,12 @@ class _Night:
 
 
 def _is_worth_a_second_try(failed: Failed) -> bool:
-    return bool(failed.episode_id) and not failed.is_given_up
+    return bool(failed.episode_id) and not (failed.is_given_up or failed.lasting)
 
 
 def _once_more(
     failed: list[tuple[str, str]], production: Production, night: _Night
-) -> Iterator[TriedAgain]:
+) -> Iterator[TriedAgain | NotTriedAgain]:
     """The second try of those who failed, by the ids of their episodes and what kind it was.
 
     Whoever is put off now has failed nevertheless.
@@ -135,17 +136,8 @@ def _once_more(
 
     for outcome in night.carried_on(begun(), partial(production.produce, again=True)):
         match outcome:
-            case Served() | Failed():
+            case Served() | Failed() | Withdrawn():
                 yield TriedAgain(kinds.pop(outcome.key), outcome)
             case PutOff():
                 log.info("no second try: %s", outcome.error)
-
-
-def _due(work: Work) -> Due:
-    return Due(
-        learner=work.key.learner,
-        date=work.key.date,
-        plan=work.plan,
-        language=work.language,
-        seen_by=work.seen_by if isinstance(work, Case) else "",
-    )
+                yield NotTriedAgain(outcome.error)

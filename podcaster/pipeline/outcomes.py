@@ -54,7 +54,8 @@ class Served:
 class Failed:
     """An episode that is not done, and why; `stage` is where it stopped.
 
-    `kind` is a short word for programs, `episode_id` "" where none was opened.
+    `kind` is a short word for programs, `episode_id` "" where none was opened. One `of_providers`
+    says nothing about the episode; what is `lasting` will not be otherwise within the run.
     """
 
     key: EpisodeKey
@@ -63,6 +64,21 @@ class Failed:
     kind: str = ""
     episode_id: str = ""
     is_given_up: bool = False
+    of_providers: bool = False
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A learner who was due and gets no episode after all, for one reason."""
+
+    due: Due
+    reason: str
+
+    @property
+    def key(self) -> EpisodeKey:
+        """Whose episode, for which date."""
+        return EpisodeKey(self.due.learner, self.due.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,14 @@ class TriedAgain:
     """What the second try of the same run came to; it takes the place of a failure of `kind`."""
 
     kind: str
-    ended: Served | Failed
+    ended: Served | Failed | Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class NotTriedAgain:
+    """No more second tries in this run, and why: whoever had one to come has failed."""
+
+    error: TryLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +136,9 @@ Outcome = (
     | Due
     | Served
     | Failed
+    | Withdrawn
     | TriedAgain
+    | NotTriedAgain
     | Noted
     | BadRecord
     | SourceBroke

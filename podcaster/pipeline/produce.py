@@ -12,13 +12,14 @@ from podcaster.domain.episode import SERVED, Episode, Recorded, Scripted, Stored
 from podcaster.domain.keys import owner_of
 from podcaster.errors import CannotServe, PodcasterError, TryLater
 from podcaster.ledger.entries import Begun
+from podcaster.ledger.forgetting import Forgotten
 from podcaster.ledger.ledger import Ledger
-from podcaster.pipeline.choosing import Case
 from podcaster.pipeline.failing import failure
-from podcaster.pipeline.outcomes import Failed, PutOff, Served
+from podcaster.pipeline.outcomes import Failed, PutOff, Served, Withdrawn
 from podcaster.pipeline.releasing import Releasing
 from podcaster.pipeline.step import Studio, spool_key, step
 from podcaster.pipeline.under_way import EPISODE
+from podcaster.pipeline.work import Work, due
 from podcaster.storage.room import Room
 
 log = logging.getLogger(__name__)
@@ -29,8 +30,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-Work = Case | Begun
-"""An episode to be carried on: of a learner who is due, or one that was begun earlier."""
+Made = Served | Failed | Withdrawn | PutOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,17 @@ class Production:
     room: Room | None = None
     """What has to be free before anything is paid for another episode."""
     tries: int | None = None
-    """How many runs may fail before an episode is given up; None: as many as it takes."""
+    """After how many failures of its own an episode is given up; None: it never is."""
 
     def tidy(self) -> None:
         """Empties the spool of recordings whose run died between storing and discarding them."""
         for key in self.ledger.stored(list(self.studio.spool.keys())):
             self._discard(key)
 
-    def produce(self, work: Work, *, again: bool = False) -> Served | Failed | PutOff:
+    def produce(self, work: Work, *, again: bool = False) -> Made:
         """Carries one episode as far as it will go; `again` where it failed in this run already.
+
+        A failure `again`, or before the time of the next try, does not count as one of the tries.
 
         Each milestone is durable before the next step begins. One learner's trouble, be it a bug
         of ours, ends here: it is written down and the others go on.
@@ -65,29 +67,37 @@ class Production:
         EPISODE.set("")
         try:
             return self._carry_on(work, again)
+        except Forgotten as error:
+            log.info("learner %s is left out: %s", work.key.learner.user_id, error)
+            return Withdrawn(due(work), "forgotten")
         except TryLater as error:
             log.info("learner %s waits: %s", work.key.learner.user_id, error)
             return PutOff(error, work.plan, work.language)
 
     def _carry_on(self, work: Work, again: bool) -> Served | Failed:
         reached: Episode | None = None
+        counts = not again
         try:
-            reached = self._as_it_stands(self._rewritable(self._opened(work)))
+            reached = self._opened(work)
+            counts = not (again or self._is_early(reached))
+            reached = self._as_it_stands(self._rewritable(reached))
             self._save_if_served(reached)
             self._require_room(reached)
             while self.studio.status_of(reached) not in SERVED:
                 self._announce(reached)
                 reached = self._stepped(reached)
             return self._served(reached)
+        except Forgotten:
+            raise
         except CannotServe as error:
-            return self._failed(failure(work.key, reached, error, str(error)), again)
+            return self._failed(failure(work.key, reached, error, str(error)), counts)
         except PodcasterError:
             self._lay_down(reached)
             raise
         except Exception as error:  # noqa: BLE001  # one learner's bug must cost one learner
             log.error("learner %s met a bug:\n%s", work.key.learner.user_id, _frames(error))
             reason = f"a bug of podcaster ({type(error).__name__}): please report it"
-            return self._failed(failure(work.key, reached, error, reason), again)
+            return self._failed(failure(work.key, reached, error, reason), counts)
 
     def _opened(self, work: Work) -> Episode:
         """A new episode, or the one begun earlier, at its milestone."""
@@ -97,6 +107,12 @@ class Production:
         episode = self.ledger.open_episode(work.brief(), self.run_id, self.now())
         EPISODE.set(episode.id)
         return episode
+
+    def _is_early(self, episode: Episode) -> bool:
+        """True before the time of its next try: somebody asked, or a `generate` came along."""
+        begun = self.ledger.begun(episode.id)
+        next_try = None if begun is None else begun.next_try_at
+        return next_try is not None and next_try > self.now()
 
     def _rewritable(self, episode: Episode) -> Episode:
         """The episode without its script, if that is to be written anew and is not out yet."""
@@ -159,7 +175,7 @@ class Production:
         except CannotServe as error:
             log.warning("a recording that is stored stays in the spool: %s", error)
 
-    def _failed(self, failed: Failed, again: bool) -> Failed:
+    def _failed(self, failed: Failed, counts: bool) -> Failed:
         """The failure, once it is written down."""
         user, stage, reason = failed.key.learner.user_id, failed.stage, failed.reason
         log.info("learner %s failed at the %s: %s", user, stage, reason)
@@ -171,7 +187,8 @@ class Production:
             message=reason,
             at=self.now(),
             tries=self.tries,
-            again=again,
+            counts=counts,
+            is_own=not failed.of_providers,
         )
         return replace(failed, is_given_up=is_given_up)
 

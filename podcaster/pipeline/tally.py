@@ -12,6 +12,7 @@ from podcaster.pipeline.outcomes import (
     Failed,
     LimitReached,
     Noted,
+    NotTriedAgain,
     Outcome,
     PutOff,
     Read,
@@ -19,6 +20,7 @@ from podcaster.pipeline.outcomes import (
     Skipped,
     SourceBroke,
     TriedAgain,
+    Withdrawn,
 )
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ class Tally:
     login alone would not do, by the kind of trace that was newest. `benched` says why providers
     that were asked are out for the rest of the run: somebody has to see to that. `causes` counts
     failures by kind; of those, `given_up` are not tried any more. After a `limit` nobody was read.
+    `not_tried_again` says why second tries ended, which leaves nobody out. `too_old` episodes of
+    earlier runs are unfinished and will stay so.
     """
 
     skipped: Counter[str] = field(default_factory=Counter)
@@ -55,6 +59,8 @@ class Tally:
     limit: int | None = None
     source_error: SourceUnreadable | None = None
     put_off: TryLater | None = None
+    not_tried_again: TryLater | None = None
+    too_old: int = 0
     benched: list[str] = field(default_factory=list)
 
     @property
@@ -84,6 +90,10 @@ class Tally:
                 self.by_status[outcome.status] += 1
             case Failed():
                 self._fail(outcome)
+            case Withdrawn():
+                self._withdraw(outcome)
+            case NotTriedAgain():
+                self._end_second_tries(outcome.error)
             case TriedAgain():
                 self._take_back(outcome)
                 self.add(outcome.ended)
@@ -110,6 +120,19 @@ class Tally:
         self.failed -= 1
         self.causes -= Counter([again.kind])
         self.failures = [each for each in self.failures if each.key != again.ended.key]
+
+    def _withdraw(self, gone: Withdrawn) -> None:
+        """Counts a learner who was due as skipped: nobody is both."""
+        self.due -= 1
+        self.due_by -= Counter([(gone.due.plan, gone.due.language)])
+        self.due_by_trace -= Counter(filter(None, [gone.due.seen_by]))
+        self.learners = [each for each in self.learners if each != gone.due]
+        self.skipped[gone.reason] += 1
+
+    def _end_second_tries(self, error: TryLater) -> None:
+        if self.not_tried_again is None:
+            self.not_tried_again = error
+            self.warnings[f"no second try for whoever failed: {error}"] += 1
 
     def _put_off(self, error: TryLater) -> None:
         """The first reason is told: whoever was under way then only says that the run stops."""

@@ -86,8 +86,8 @@ class LedgerOfRuns(LedgerBesideDict):
             row.saved(further, status),
         )
 
-    @rule(pick=Pick, again=st.booleans())
-    def fail(self, pick: int, again: bool) -> None:
+    @rule(pick=Pick, counts=st.booleans(), is_own=st.booleans())
+    def fail(self, pick: int, counts: bool, is_own: bool) -> None:
         key = self.picked(pick)
         if key is None:
             return
@@ -95,9 +95,15 @@ class LedgerOfRuns(LedgerBesideDict):
             "fail",
             key,
             lambda ledger, name: ledger.fail(
-                name, stage="speech", message="no", at=self.now, tries=TRIES, again=again
+                name,
+                stage="speech",
+                message="no",
+                at=self.now,
+                tries=TRIES,
+                counts=counts,
+                is_own=is_own,
             ),
-            self.plain.rows[key].failed(self.now, TRIES, again=again),
+            self.plain.rows[key].failed(self.now, TRIES, counts=counts, is_own=is_own),
         )
 
     @rule(minutes=st.sampled_from([1, 10, 40, 160]))

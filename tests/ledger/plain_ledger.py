@@ -23,6 +23,7 @@ class Row:
     opened_at: datetime
     status: Status = "pending"
     failures: int = 0
+    of_providers: int = 0
     next_try_at: datetime | None = None
     cost: int | None = 0
     left_in: frozenset[str] = frozenset()
@@ -55,15 +56,20 @@ class Row:
             has_object=isinstance(episode, Stored),
         )
 
-    def failed(self, at: datetime, tries: int, *, again: bool) -> "Row":
-        failures = self.failures + (not again)
-        is_last = failures >= tries and not isinstance(self.episode, Recorded)
-        pause = PAUSES[min(max(failures, 1), len(PAUSES)) - 1]
+    def failed(self, at: datetime, tries: int, *, counts: bool, is_own: bool) -> "Row":
+        failures = self.failures + counts
+        of_providers = self.of_providers + (counts and not is_own)
+        has_tried = counts and is_own and failures - of_providers >= tries
+        is_last = has_tried and not isinstance(self.episode, Recorded)
+        next_try = at + PAUSES[min(max(failures, 1), len(PAUSES)) - 1]
+        if not counts and self.next_try_at is not None and self.next_try_at > at:
+            next_try = self.next_try_at
         return replace(
             self,
             failures=failures,
+            of_providers=of_providers,
             status="given_up" if is_last else "failed",
-            next_try_at=None if is_last else at + pause,
+            next_try_at=None if is_last else next_try,
         )
 
     def back_at(self, episode: Episode, status: Status) -> "Row":

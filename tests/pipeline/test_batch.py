@@ -14,8 +14,10 @@ from podcaster.errors import Deferred, PlanDeferred, TryLater
 from podcaster.ledger.entries import Begun
 from podcaster.pipeline.batch import carry_on
 from podcaster.pipeline.deadline import Deadline
-from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served
+from podcaster.pipeline.outcomes import Due, Failed, Outcome, PutOff, Served, Withdrawn
+from podcaster.pipeline.produce import Made
 from podcaster.pipeline.tally import Tally
+from podcaster.pipeline.work import due
 
 DAY = date(2026, 11, 21)
 ROBOT = Begun(id="x", key=EpisodeKey(LearnerId("", "0"), DAY), plan="free", language="en")
@@ -70,24 +72,34 @@ def test_what_is_everybodys_trouble_ends_the_night(error):
 class Faltering:
     """A production in which learners fail: `often` says how often each of them does."""
 
-    def __init__(self, often: dict[str, int], put_off_again: TryLater | None = None) -> None:
+    def __init__(
+        self,
+        often: dict[str, int],
+        put_off_again: TryLater | None = None,
+        *,
+        lasting: str = "",
+        forgotten_again: bool = False,
+    ) -> None:
         self.often, self.put_off_again = often, put_off_again
+        self.lasting, self.forgotten_again = lasting, forgotten_again
         self.asked: list[str] = []
         self.ledger = self
 
     def begun(self, episode_id: str) -> Begun | None:
         return None if episode_id == "gone" else begun(int(episode_id), "free")
 
-    def produce(self, work: Begun, *, again: bool = False) -> Served | Failed | PutOff:
+    def produce(self, work: Begun, *, again: bool = False) -> Made:
         self.asked.append(work.id)
         if again and self.put_off_again:
             return PutOff(self.put_off_again, work.plan, work.language)
+        if again and self.forgotten_again:
+            return Withdrawn(due(work), "forgotten")
         self.often[work.id] = self.often.get(work.id, 0) - 1
         if self.often[work.id] < 0:
             return Served(key=work.key, status="completed")
         kind = "timeout" if again else "rate"
         failed = Failed(key=work.key, stage="script", reason=kind, kind=kind, episode_id=work.id)
-        return replace(failed, is_given_up=work.id == "9")
+        return replace(failed, is_given_up=work.id == "9", lasting=work.id == self.lasting)
 
 
 def faltering_night(production: Faltering, learners: int, **kwargs: object) -> Tally:
@@ -131,6 +143,23 @@ def test_a_second_try_that_is_put_off_leaves_the_failure_and_puts_nobody_off():
     counted = faltering_night(Faltering({"1": 1, "2": 1}, Deferred("no money")), 3)
     assert numbers(counted) == (3, 1, 2)
     assert (counted.put_off, counted.causes) == (None, {"rate": 2})
+    assert str(counted.not_tried_again) == "no money"
+    assert counted.warnings == {"no second try for whoever failed: no money": 1}
+    assert counted.exit_code() == 3
+
+
+def test_whoever_failed_by_what_lasts_as_long_as_the_run_is_not_tried_again():
+    production = Faltering({"1": 1, "2": 1}, lasting="1")
+    counted = faltering_night(production, 3)
+    assert production.asked == ["0", "1", "2", "2"]
+    assert numbers(counted) == (3, 2, 1)
+
+
+def test_whoever_is_forgotten_before_the_second_try_is_left_out():
+    counted = faltering_night(Faltering({"1": 1}, forgotten_again=True), 3)
+    assert numbers(counted) == (2, 2, 0)
+    assert (counted.skipped, counted.failures, counted.exit_code()) == ({"forgotten": 1}, [], 0)
+    assert [each.learner.user_id for each in counted.learners] == ["0", "2"]
 
 
 def test_a_night_that_was_stopped_or_put_off_has_no_second_try():

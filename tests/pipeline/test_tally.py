@@ -7,16 +7,18 @@ import pytest
 
 from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import BadRecord, LearnerId
-from podcaster.errors import Deferred, PlanDeferred, SourceUnreadable
+from podcaster.errors import Deferred, OutOfBudget, PlanDeferred, SourceUnreadable
 from podcaster.pipeline.outcomes import (
     Due,
     Failed,
+    NotTriedAgain,
     Outcome,
     PutOff,
     Read,
     Served,
     Skipped,
     SourceBroke,
+    Withdrawn,
 )
 from podcaster.pipeline.tally import SHOWN, Tally
 
@@ -87,6 +89,22 @@ def test_those_due_thanks_to_another_trace_than_a_login_are_counted_by_its_kind(
     by_event, by_lesson = replace(DUE, seen_by="event"), replace(DUE, seen_by="lesson")
     counted = tally(DUE, by_event, by_event, by_lesson)
     assert (counted.due, counted.due_by_trace) == (4, {"event": 2, "lesson": 1})
+
+
+def test_whoever_is_withdrawn_counts_as_skipped_and_as_nothing_else():
+    gone = replace(DUE, learner=LearnerId("", "gone"), seen_by="event")
+    counted = tally(DUE, gone, DONE, Withdrawn(gone, "forgotten"))
+    assert (counted.due, counted.failed, counted.skipped) == (1, 0, {"forgotten": 1})
+    assert (counted.due_by.total(), counted.due_by_trace.total()) == (1, 0)
+    assert (counted.learners, counted.exit_code()) == ([DUE], 0)
+
+
+def test_what_ends_second_tries_is_told_once_and_puts_nobody_off():
+    ends = [NotTriedAgain(OutOfBudget("no money")), NotTriedAgain(Deferred("it stops"))]
+    counted = tally(DUE, DONE, DUE, FAILED, *ends)
+    assert (str(counted.not_tried_again), counted.put_off) == ("no money", None)
+    assert counted.warnings == {"no second try for whoever failed: no money": 1}
+    assert counted.exit_code() == 3
 
 
 def test_every_way_of_being_served_counts_as_completed():
