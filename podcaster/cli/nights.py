@@ -37,6 +37,7 @@ class Wanted:
     limit: int | None = None
     script_file: Path | None = None
     remakes: bool = False
+    given_up: bool = False
 
     def means(self, episode: Begun) -> bool:
         """True where the episode is one of those wanted."""
@@ -113,8 +114,9 @@ def retry_nights(house: House, wanted: Wanted, manner: Manner) -> None:
 
 
 def _begun(wanted: Wanted, ledger: LedgerView, since: date) -> Iterator[Begun]:
-    """The unfinished episodes that are wanted; those given up only of who is named."""
-    given_up = [] if wanted.user is None else ledger.given_up(wanted.user, since)
+    """The unfinished episodes that are wanted; those given up if asked for, or named."""
+    takes_all = wanted.given_up or wanted.user is not None
+    given_up = ledger.given_up(wanted.user, since) if takes_all else []
     return filter(wanted.means, [*ledger.unfinished(since), *given_up])
 
 

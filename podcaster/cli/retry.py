@@ -15,6 +15,10 @@ Remake = Annotated[
         help="Also speak again, from their scripts, episodes whose recordings are lost; costs.",
     ),
 ]
+GivenUp = Annotated[
+    bool,
+    typer.Option("--given-up", help="Also try once more what was given up, whoever's it is."),
+]
 
 
 def retry(
@@ -23,6 +27,7 @@ def retry(
     jobs: options.Jobs = None,
     max_runtime: options.MaxRuntime = None,
     remake: Remake = False,
+    given_up: GivenUp = False,
     config: options.Config = None,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
@@ -33,13 +38,14 @@ def retry(
     """Finish the episodes that failed or were interrupted.
 
     Takes those opened in the last [pipeline] retry_days and does only what is missing: no script is
-    written twice, no recording spoken twice. Reads no learners. With --user those given up as well.
+    written twice, no recording spoken twice. Reads no learners. With --user or --given-up those
+    given up as well.
     """
     with told(as_json, silent_while_busy=True):
         from podcaster.cli.durations import parse_deadline
 
         deadline = parse_deadline(max_runtime)
-        if not (user or tenant or remake or as_json or verbose or out.is_terminal):
+        if not (user or tenant or remake or given_up or as_json or verbose or out.is_terminal):
             from podcaster.cli.idle import is_idle
 
             if is_idle(config):
@@ -55,6 +61,7 @@ def retry(
             tenant=tenant,
             jobs=jobs,
             remakes=remake,
+            given_up=given_up,
             deadline=deadline,
         )
         retry_nights(house, wanted, Manner(as_json=as_json, quiet=quiet))

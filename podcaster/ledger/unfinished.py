@@ -22,15 +22,16 @@ class UnfinishedView:
         )
         return [begun(row) for row in rows]
 
-    def given_up(self, user_id: str, since: date) -> list[Begun]:
-        """Episodes of the users with that id that were given up and can still be made.
+    def given_up(self, user_id: str | None, since: date) -> list[Begun]:
+        """Episodes that were given up and can still be made: of the users with that id, or all.
 
         Opened on `since` (in UTC) or later, oldest first. One that is pruned says nothing more.
         """
+        theirs, who = ("", []) if user_id is None else ("user_id = ? AND ", [user_id])
         rows = self._database.rows(
-            f"{_BEGUN} WHERE user_id = ? AND status = 'given_up' AND brief IS NOT NULL"
+            f"{_BEGUN} WHERE {theirs}status = 'given_up' AND brief IS NOT NULL"
             " AND created_at >= ? ORDER BY created_at, rowid",
-            [user_id, since.isoformat()],
+            [*who, since.isoformat()],
         )
         return [begun(row) for row in rows]
 

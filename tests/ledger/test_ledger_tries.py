@@ -20,9 +20,9 @@ def opened(ledger: Ledger, run_id: str, user: str = "42") -> Opened:
     return ledger.open_episode(brief_for(key_of(user)), run_id, AT)
 
 
-def fail(ledger: Ledger, episode: Opened, *, again: bool = False, at=AT) -> bool:
+def fail(ledger: Ledger, episode: Opened, *, at=AT, **kwargs: bool) -> bool:
     return ledger.fail(
-        episode.id, stage="script", message="no answer", at=at, tries=TRIES, again=again
+        episode.id, stage="script", message="no answer", at=at, tries=TRIES, **kwargs
     )
 
 
@@ -65,6 +65,8 @@ def test_what_is_given_up_is_left_to_nobody_but_who_is_named(
     assert ledger.served([given_up.key]) == {given_up.key}
     assert ledger.given_up("42", DAY) == [ledger.begun(given_up.id)]
     assert ledger.given_up("42", DAY + timedelta(days=1)) == ledger.given_up("4", DAY) == []
+    assert ledger.given_up(None, DAY) == ledger.given_up("42", DAY)
+    assert ledger.given_up(None, DAY + timedelta(days=1)) == []
 
 
 def test_what_is_given_up_can_be_made_and_is_given_up_anew_if_that_fails(
@@ -81,16 +83,42 @@ def test_what_is_pruned_cannot_be_made_any_more(ledger: Ledger, given_up: Opened
     assert ledger.given_up("42", DAY) == []
 
 
-def test_a_second_failure_of_one_run_counts_as_one_with_the_first(
+def test_a_failure_that_does_not_count_begins_the_same_pause_anew_once_that_is_over(
     ledger: Ledger, run_id: str
 ) -> None:
     episode = opened(ledger, run_id)
     later = AT + timedelta(hours=1)
     for _ in range(TRIES - 1):
         assert not fail(ledger, episode)
-        assert not fail(ledger, episode, again=True, at=later)
+        assert not fail(ledger, episode, counts=False, at=later)
     assert ledger.episode("42").failures == TRIES - 1
     assert ledger.begun(episode.id).next_try_at == later + timedelta(minutes=20)
+
+
+def test_a_failure_that_does_not_count_leaves_a_next_try_that_is_to_come_where_it_is(
+    ledger: Ledger, run_id: str
+) -> None:
+    episode = opened(ledger, run_id)
+    fail(ledger, episode)
+    fail(ledger, episode, counts=False, at=AT + timedelta(minutes=9))
+    assert ledger.begun(episode.id).next_try_at == AT + timedelta(minutes=10)
+
+
+def test_failures_of_others_lengthen_the_pause_and_are_none_of_the_tries(
+    ledger: Ledger, run_id: str
+) -> None:
+    episode = opened(ledger, run_id)
+    assert not any(fail(ledger, episode, is_own=False) for _ in range(2 * TRIES))
+    assert ledger.begun(episode.id).next_try_at == AT + timedelta(minutes=160)
+    assert [fail(ledger, episode) for _ in range(TRIES)] == [False, False, True]
+    assert ledger.episode("42").failures == 3 * TRIES
+
+
+def test_what_was_given_up_and_fails_by_others_now_is_to_be_finished_again(
+    ledger: Ledger, given_up: Opened
+) -> None:
+    assert not fail(ledger, given_up, is_own=False)
+    assert [each.id for each in ledger.unfinished(DAY)] == [given_up.id]
 
 
 def test_a_recording_that_waits_for_its_store_is_never_given_up(

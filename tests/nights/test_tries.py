@@ -1,11 +1,13 @@
 """Failures that are tried again: in the same night, by retry, and no more after the last try."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from deployments import Deployment
 from quick_nights import SHORT, HastyHouse, cloud, learner, live_in
-from vendors.faults import BAD_REQUEST
+from vendors.faults import AUTH, BAD_REQUEST
 
 OPENAI_ALONE = f'{SHORT}chain = ["openai"]\n'
 NAMED = ("retry", "--user", "1", "--json")
@@ -40,11 +42,18 @@ def test_a_failure_that_passes_is_made_up_for_in_the_same_night(night, vendors):
     assert [failures for _, failures in statuses(deployment)] == [1, 0, 0]
 
 
+def wait(deployment: Deployment) -> None:
+    """Lets the pauses after failures be over."""
+    with closing(sqlite3.connect(deployment.state / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE episodes SET next_try_at = '2026-01-01T00:00:00.000Z'")
+
+
 def test_after_its_tries_an_episode_is_given_up_counted_and_left_alone(night, vendors):
     vendors.always("openai", BAD_REQUEST)
     deployment = night(tries=2, learners=1)
     first = deployment.call("generate", "--json").json
     assert (first["failed"], first["given_up"], statuses(deployment)) == (1, 0, [("failed", 1)])
+    wait(deployment)
     second = deployment.call("generate", "--json").json
     assert (second["failed"], second["given_up"]) == (1, 1)
     assert second["failures"][0]["is_given_up"]
@@ -64,6 +73,48 @@ def test_who_is_named_is_tried_again_and_given_up_anew_or_served(night, vendors)
     vendors.clear()
     assert deployment.call(*NAMED).json["completed"] == 1
     assert [status for status, _ in statuses(deployment)] == ["given_up", "completed"]
+
+
+@pytest.mark.parametrize("command", ["generate", "retry"])
+def test_whoever_does_not_wait_uses_up_no_tries(night, vendors, command):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=2, learners=2)
+    deployment.call("generate")
+    for _ in range(3):
+        told = deployment.call(command, "--user", "1", "--json").json
+        assert (told["failed"], told["given_up"]) == (1, 0)
+    assert statuses(deployment) == [("failed", 1), ("failed", 1)]
+
+
+def test_a_wrong_key_has_nothing_given_up_and_no_second_try(night, vendors):
+    vendors.always("openai", AUTH)
+    deployment = night(tries=1, learners=1)
+    for asked in (1, 2, 3):
+        assert deployment.call("generate", "--json").json["given_up"] == 0
+        assert vendors.count("openai") == asked
+        wait(deployment)
+    assert statuses(deployment) == [("failed", 3)]
+
+
+def test_what_was_given_up_is_tried_once_more_where_that_is_asked_for(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=1, learners=3)
+    deployment.call("generate")
+    assert deployment.call("retry", "--json").json["due"] == 0
+    again = deployment.call("retry", "--given-up", "--json").json
+    assert (again["due"], again["given_up"]) == (3, 3)
+    vendors.clear()
+    assert deployment.call("retry", "--given-up", "--json").json["completed"] == 3
+    assert deployment.call("retry", "--given-up", "--json").json["due"] == 0
+
+
+def test_what_was_given_up_longer_ago_than_retry_looks_back_stays_given_up(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=1, learners=1)
+    deployment.call("generate")
+    with closing(sqlite3.connect(deployment.state / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE episodes SET created_at = '2026-01-01T00:00:00.000Z'")
+    assert deployment.call("retry", "--given-up", "--json").json["due"] == 0
 
 
 def test_a_failure_says_its_kind_for_programs(night, vendors):
