@@ -24,6 +24,7 @@ from podcaster.upkeep.naming import is_named, named
 from podcaster.upkeep.presence import while_stores_answer
 from podcaster.upkeep.record import Batches, Record, Writing
 from podcaster.upkeep.several import several
+from podcaster.upkeep.withdrawing import forgotten_of, withdraw
 
 PAGE = 100
 _RECORDED: frozenset[Verdict] = frozenset({"moved", "already_there", "conflict"})
@@ -93,7 +94,10 @@ class _Switch:
                 ledger.forget_copy(row.id, self.target.name, datetime.now(UTC))
             return move
         if ledger.is_over(row.id):
-            return replace(move, verdict="withdrawn", bytes=0, leaves_copy=True)
+            forgotten = forgotten_of(ledger, row)
+            return replace(
+                move, verdict="withdrawn", bytes=0, leaves_copy=True, forgotten=forgotten
+            )
         if not still_says(now, row):
             return self._remade(move, now)
         ledger.switch_store(
@@ -117,7 +121,7 @@ class _Switch:
         if not move.leaves_copy:
             return move
         try:
-            self.target.delete(move.item.target_key)
+            withdraw(self.target, move.item.target_key, move.forgotten)
         except (CannotServe, Deferred) as error:
             return replace(move, verdict="failed", leaves_copy=False, said=str(error))
         return replace(move, leaves_copy=False)

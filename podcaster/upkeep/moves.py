@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from podcaster.domain.keys import LEGACY
+from podcaster.domain.learner import LearnerId
 from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.objects import ObjectRow
 from podcaster.storage.store import Found
@@ -70,7 +71,8 @@ class Item:
 class Move:
     """What became of an item; `bytes` is how much was copied or deleted, `error` why not.
 
-    One that `leaves_copy` has made a copy that no row will ever name: it is to be removed yet.
+    One that `leaves_copy` has made a copy that no row will ever name: it is to be removed yet, with
+    all versions where its learner is `forgotten`.
     """
 
     item: Item
@@ -79,6 +81,7 @@ class Move:
     said: str = ""
     error: TryLater | None = None
     leaves_copy: bool = False
+    forgotten: LearnerId | None = None
 
 
 @dataclass(slots=True)

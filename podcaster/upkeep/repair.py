@@ -15,6 +15,7 @@ from podcaster.storage.store import Store
 from podcaster.storage.transfer import transfer
 from podcaster.upkeep.faults import Fault, expected
 from podcaster.upkeep.fetching import at_hand
+from podcaster.upkeep.withdrawing import forgotten_of, withdraw
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ class Repairer:
             store.delete(row.key)
         transfer(row.key, bytes=row.bytes, sha256=row.sha256, source=source, target=store)
         if self.ledger.object(row.id) != row:  # a learner who was forgotten stays forgotten
-            store.delete(row.key)
+            withdraw(store, row.key, forgotten_of(self.ledger, row))
             raise CannotServe("its row has changed meanwhile; run `podcaster verify` again")
 
     @contextmanager

@@ -17,7 +17,7 @@ from podcaster.errors import CannotServe, TryLater
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import waiting_lock
 from podcaster.storage.local import LocalStore
-from podcaster.storage.store import Found, Store
+from podcaster.storage.store import Erased, Found, Store
 from podcaster.upkeep.clearing import clear, left_behind
 from podcaster.upkeep.copying import Copier
 from podcaster.upkeep.migrate import migrate, recorded, unrecorded
@@ -94,6 +94,7 @@ class Far:
         self.puts: list[str] = []
         self.asked: list[str] = []
         self.deleted: list[str] = []
+        self.erased: list[str] = []
         self.before_put: Callable[[str], object] = lambda key: None
 
     def prepare(self, room: int = 0) -> None:
@@ -122,6 +123,11 @@ class Far:
         self._meet("delete", key)
         self.deleted.append(key)
         self.inner.delete(key)
+
+    def erase(self, folder: str) -> Erased:
+        self._meet("erase", folder)
+        self.erased.append(folder)
+        return self.inner.erase(folder)
 
     def link(self, key: str, expires: timedelta) -> str:
         return self.inner.link(key, expires)

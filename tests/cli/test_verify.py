@@ -248,6 +248,27 @@ def test_a_learner_who_is_forgotten_during_a_repair_stays_forgotten(made, monkey
     assert not made.path(lost).exists()
 
 
+def test_of_who_is_forgotten_during_a_repair_nothing_is_left_for_good(made, monkeypatch):
+    from podcaster.ledger.tombstones import Tombstones
+    from podcaster.upkeep import repair
+
+    lost, other = made.episodes[0], made.path(made.episodes[0]).with_name("an-older-version.mp3")
+    made.path(lost).rename(made.media / "copy.mp3")
+    put = repair.transfer
+
+    def forgotten_meanwhile(*arguments: object, **named: object) -> object:
+        Tombstones(made.deployment.state).lay(lost.learner)
+        made.execute("DELETE FROM episodes WHERE id = ?", lost.id)
+        other.write_bytes(b"as a bucket with versions keeps it")
+        return put(*arguments, **named)
+
+    monkeypatch.setattr(repair, "transfer", forgotten_meanwhile)
+    (problem,) = verify(made, "--repair")["problems"]
+    assert not problem["repaired"]
+    assert not made.path(lost).exists()
+    assert not other.exists()
+
+
 def test_a_run_that_starts_meanwhile_finds_the_lock_free(made):
     lock = os.open(made.deployment.state / "ledger.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

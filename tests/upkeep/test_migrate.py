@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from archives import AT, Archive, Far, Mover, assert_whole, content_of, sha256_of
 
+from podcaster.domain.learner import LearnerId
 from podcaster.errors import CannotServe, Deferred, Misused
 from podcaster.ledger.ledger import Ledger
 from podcaster.ledger.lock import run_lock
+from podcaster.ledger.tombstones import Tombstones
 from podcaster.storage.local import LocalStore
 from podcaster.storage.spool import Spool
 from podcaster.upkeep.apart import require_apart
@@ -362,6 +364,26 @@ def test_a_store_that_is_slow_to_delete_turns_no_run_away(archive, near, far, mo
     slow.before_put = lambda putting: withdraw(archive, key) if putting == key else None
     assert counts(mover.move(near, slow)) == {"moved": 19, "withdrawn": 1}
     assert free == slow.deleted == [key]
+
+
+def test_of_who_is_forgotten_while_it_is_copied_no_version_of_a_copy_is_left(
+    archive, near, far, mover
+):
+    key = first_key(archive)
+    folder, _, _ = key.rpartition("/")
+
+    def forget_them(putting: str) -> None:
+        if putting == key:
+            tombstones = Tombstones(archive.ledger.parent)
+            mark = tombstones.lay(LearnerId("", folder.removeprefix("podcasts/")))
+            with Ledger.open(archive.ledger) as ledger:
+                ledger.mark_forgotten(mark, AT)
+            erase(archive, key)
+            tombstones.settle(mark)
+
+    far.before_put = forget_them
+    assert counts(mover.move(near, far)) == {"moved": 19, "withdrawn": 1}
+    assert (far.erased, far.stat(key)) == ([folder], None)
 
 
 def discard(archive: Archive, key: str) -> None:
