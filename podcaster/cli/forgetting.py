@@ -13,10 +13,10 @@ from podcaster.domain.brief import EpisodeKey
 from podcaster.domain.learner import LearnerId
 from podcaster.errors import Deferred, Misused, PodcasterError, TryLater
 from podcaster.ledger.forgetting import ForgettingView
-from podcaster.ledger.snapshot import copies_of_upgrades
 from podcaster.ledger.tombstones import Tombstones
 from podcaster.ledger.view import LedgerView
 from podcaster.storage.local import LocalStore
+from podcaster.upkeep.backup import ledgers_beside
 from podcaster.upkeep.forget import Forgetter
 from podcaster.upkeep.handover import handover
 from podcaster.upkeep.receipt import Receipt
@@ -46,8 +46,8 @@ def carry_out(house: House, order: Order, *, as_json: bool, quiet: bool) -> int:
                 raise
             warn(f"podcaster: interrupted; {error}", "yellow")
             return 128 + interruption.signal
-    copies = copies_of_upgrades(house.config.state_dir / "ledger.sqlite")
-    told = Told(receipt, order.export, tuple(map(str, copies)))
+    backups = ledgers_beside(house.config.state_dir / "ledger.sqlite")
+    told = Told(receipt, order.export, tuple(map(str, backups)))
     tell(told, as_json=as_json, quiet=quiet)
     if interruption.signal is not None and receipt.left:
         return 128 + interruption.signal

@@ -16,7 +16,7 @@ BACKUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A receipt, the file that was handed over, and copies of the ledger beside it."""
+    """A receipt, the file that was handed over, and other ledgers beside the one in use."""
 
     receipt: Receipt
     export: Path | None
@@ -48,7 +48,7 @@ def _draw(told: Told) -> None:
     if receipt.vacuumed:
         say("The ledger's file was written anew, without them.")
     for path in told.backups:
-        say(f"A copy from before an upgrade holds them yet: {path}", "yellow")
+        say(f"Another ledger may hold them yet, remove it: {path}", "yellow")
     say(BACKUPS, "dim")
 
 

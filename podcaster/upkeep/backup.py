@@ -14,6 +14,9 @@ from podcaster.ledger.lock import run_lock
 from podcaster.ledger.snapshot import Snapshot, copies_of_upgrades
 from podcaster.storage.spool import Spool
 
+_ENDS = ("-wal", "-shm", "-journal")
+"""Of the files that SQLite has beside a ledger."""
+
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +50,16 @@ def back_up(
     )
     with run_lock(ledger.with_name("backup.lock")):
         return Backup(target, snapshot.take(), waiting)
+
+
+def ledgers_beside(ledger: Path) -> list[Path]:
+    """Other ledgers that lie with this one: what upgrades left, backups, a damaged one put aside.
+
+    Each may hold what this one holds no more. It looks one directory deep.
+    """
+    own = {ledger, *(ledger.with_name(ledger.name + end) for end in _ENDS)}
+    found = {*ledger.parent.glob(f"*{ledger.suffix}*"), *ledger.parent.glob(f"*/*{ledger.suffix}*")}
+    return sorted({*copies_of_upgrades(ledger), *(each for each in found if each.is_file())} - own)
 
 
 def drop_copies_of_upgrades(ledger: Path, before: datetime) -> None:

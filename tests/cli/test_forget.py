@@ -290,6 +290,17 @@ def test_copies_from_before_an_upgrade_are_named(made):
     assert forget(made)["backups"] == [str(copy)]
 
 
+def test_a_damaged_ledger_that_a_restore_put_aside_is_named(made):
+    damaged = made.deployment.state / "damaged"
+    damaged.mkdir()
+    put_aside = [damaged / "ledger.sqlite", damaged / "ledger.sqlite-wal"]
+    for each in put_aside:
+        each.write_bytes(b"older")
+    assert forget(made)["backups"] == [str(each) for each in put_aside]
+    told = made.deployment.call("forget", "--user", "1", "--tenant", "").out
+    assert all(f"remove it: {each}" in told for each in put_aside)
+
+
 def test_without_its_key_nobody_is_served_until_the_key_is_back(made):
     forget(learners(made, "1"))
     key = made.deployment.state / "forget.key"
