@@ -1,13 +1,13 @@
 """All the channels of a deployment, told at once."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
 from podcaster.alerts.options import AlertsOptions, is_address
-from podcaster.alerts.ping import Ping
+from podcaster.alerts.ping import Ping, ending_of
 from podcaster.alerts.report import Report
 from podcaster.alerts.secret_urls import secrets_of, url_of
 from podcaster.alerts.sending import Sending
@@ -27,9 +27,9 @@ _SHARE = 0.95
 class Channels:
     """Tells whoever `[alerts]` names. Raises nothing: what cannot be told is said in sentences.
 
-    `problems` are those that are known without asking anybody; it `has_told` where the last alerts
-    got through by webhook or mail. Every text that leaves here, to a
-    channel or to the caller, has passed `redact` and holds no secret of the channels.
+    `problems` are those that are known without asking anybody; `reached` names those by
+    which the last alerts got through. Every text that leaves here, to a channel or to the caller,
+    has passed `redact` and holds no secret of the channels.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Channels:
         self._ping: Ping | None = None
         self._told: list[Webhook | Mail] = []
         self.problems: tuple[str, ...] = ()
-        self.has_told = False
+        self.reached: tuple[str, ...] = ()
         for opens in (self._open_ping, self._open_webhook, self._open_mail):
             with self._noted():
                 opens()
@@ -53,6 +53,11 @@ class Channels:
         """What nobody may see, for the redaction of the whole program."""
         return self._secrets
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The channels that hear of alerts, of `webhook` and `mail`."""
+        return tuple(each.name for each in self._told)
+
     def start(self, run_id: str) -> None:
         """Says that a run begins, and does not wait; `end` tells whether it was heard."""
         if self._ping is not None:
@@ -60,20 +65,24 @@ class Channels:
             send = partial(self._ping.start, self._redact(run_id), until)
             self._started = Sending(self._ping.what, send)
 
-    def end(self, report: Report, *, is_news: bool = True) -> tuple[str, ...]:
+    def end(
+        self, report: Report, *, to: Collection[str] | None = None, pings_success: bool = True
+    ) -> tuple[str, ...]:
         """Tells how a run ended, within `timeout` seconds for all channels together.
 
-        The ping says it in any case, webhook and mail where there are alerts that are news.
-        Returns what could not be told, and why.
+        Where there are alerts, webhook and mail say it, or those of them that `to` names. The ping
+        says it in any case, or where the run failed unless it `pings_success`. Returns what could
+        not be told, and why.
         """
         begun = time.monotonic()
         inner, outer = (begun + share * self._options.timeout for share in (_SHARE, 1.0))
         started, self._started = self._started, None
-        told = self._told if report.alerts and is_news else ()
-        pings = [*self._pings(report, started, inner)]
+        told = [each for each in self._told if report.alerts and (to is None or each.name in to)]
+        is_pinged = pings_success or ending_of(report) != ""
+        pings = [*self._pings(report, started, inner)] if is_pinged else []
         alerts = [Sending(each.what, partial(self._tell, each, report, inner)) for each in told]
         lost = [each.said(outer) for each in alerts]
-        self.has_told = not all(lost)
+        self.reached = tuple(each.name for each, why in zip(told, lost, strict=True) if not why)
         said = [*self.problems, *(each.said(outer) for each in pings), *lost]
         if started is not None:
             said.append(started.said(outer))

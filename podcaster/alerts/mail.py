@@ -21,7 +21,7 @@ _FAREWELL = 1.0  # seconds for a server that has the mail to say goodbye
 class Mail:
     """Sends a report to people. Addresses are plain ones, as AlertsOptions has them."""
 
-    what = "the alert by mail"
+    name, what = "mail", "the alert by mail"
 
     def __init__(self, server: MailServer, sender: str, recipients: Sequence[str]) -> None:
         self._server, self._sender, self._recipients = server, sender, tuple(recipients)

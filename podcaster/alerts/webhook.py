@@ -18,7 +18,7 @@ _SLACK_CHARACTERS = 3500
 class Webhook:
     """Posts a report to one URL."""
 
-    what = "the alert by webhook"
+    name, what = "webhook", "the alert by webhook"
 
     def __init__(self, http: Http, url: str, shape: Literal["json", "slack"]) -> None:
         self._posting = Posting(http, self.what, "[alerts] webhook")

@@ -32,7 +32,7 @@ class Follower:
         """Says that a run begins as soon as it is known to have work."""
         if isinstance(outcome, Due) and not self._has_begun:
             self._has_begun = True
-            if self._tells:
+            if self._tells and not self.ran.is_retry:  # it would cover for a night that died
                 self.house.channels.start(self.ran.id)
 
     def end(self) -> None:
@@ -40,13 +40,13 @@ class Follower:
         alerts = () if self.tally.is_before_its_day else self._alerts()
         path, at = self.house.config.state_dir / LAST_RUN, utc_now()
         record = record_of(self.ran, self.tally, alerts, at, self.house.redact)
-        if self.ran.id:
-            write_private(path, record)
+        level = logging.WARNING if self.ran.id else logging.INFO  # else its own end says it all
+        write_private(path, record, level=level)
         if not self._tells or self.tally.is_before_its_day:
             return
         lost = self._tell(alerts)
-        if lost and self.ran.id:
-            write_private(path, record | {"not_told": lost})
+        if lost:
+            write_private(path, record | {"not_told": lost}, level=level)
 
     @property
     def _tells(self) -> bool:
@@ -65,13 +65,20 @@ class Follower:
         """What could not be told, and why."""
         told = AlertsTold(self.house.config.state_dir, utc_now())
         told.make_room()
-        channels, is_news = self.house.channels, told.has_news(alerts)
-        lost = channels.end(report_of(self.ran, self.tally, alerts), is_news=is_news)
+        channels, report = self.house.channels, report_of(self.ran, self.tally, alerts)
+        to = [each for each in channels.names if told.has_news(alerts, each)]
+        lost = channels.end(report, to=to, pings_success=not self.ran.is_retry)
         for each in lost:
             log.info("%s", each)
-        if alerts and is_news and channels.has_told:
-            told.remember(alerts)
+        if self._is_judged and self.tally.completed:
+            told.forget_all_but(alerts)
+        told.remember(alerts, channels.reached)
         return list(lost)
+
+    @property
+    def _is_judged(self) -> bool:
+        """False where only those were due who had failed before: of the others it says nothing."""
+        return not (self.ran.is_retry or self.ran.of_retries)
 
 
 @contextmanager

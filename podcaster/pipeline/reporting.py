@@ -28,9 +28,9 @@ _VALUE = re.compile(r": ['\"]")  # what follows in a warning came with a learner
 class Ran:
     """A run, filled in as it goes on; one that dies of a bug ends with 1.
 
-    `id` is "" before it has a row. `error` is what ended it before its time. In one `of_retries`
-    everybody who was due had been tried by an earlier run. `in_vain` and `credentials_lost` are
-    sentences about providers.
+    `command` ends with ` --user` where it was for one learner. `id` is "" before it has a row.
+    `error` is what ended it before its time. In one `of_retries` everybody who was due had been
+    tried by an earlier run. `in_vain` and `credentials_lost` are sentences about providers.
     """
 
     command: str
@@ -45,6 +45,11 @@ class Ran:
     in_vain: list[str] = field(default_factory=list)
     credentials_lost: list[str] = field(default_factory=list)
 
+    @property
+    def is_retry(self) -> bool:
+        """True where it reads no learners and goes on with what was begun."""
+        return self.command.startswith("retry")
+
 
 def night_of(ran: Ran, tally: Tally) -> Night:
     """The run in numbers and sentences.
@@ -52,7 +57,7 @@ def night_of(ran: Ran, tally: Tally) -> Night:
     Of a retry only what is given up or concerns everybody is told: it comes again every few
     minutes.
     """
-    is_retry = ran.command == "retry"
+    is_retry = ran.is_retry
     reasons = _reasons(ran, tally)
     is_explained = bool(reasons["budget"] or reasons["disk"] or reasons["configuration"])
     return Night(
@@ -116,13 +121,16 @@ def report_of(ran: Ran, tally: Tally, alerts: tuple[Alert, ...]) -> Report:
 def record_of(
     ran: Ran, tally: Tally, alerts: tuple[Alert, ...], at: datetime, redact: Callable[[str], str]
 ) -> dict[str, object]:
-    """last-run.json: no ids, no names, nothing out of a learner's record."""
+    """last-run.json: no ids, no names, nothing out of a learner's record.
+
+    `run_id` is None where the run ended before it had a row.
+    """
     warnings: Counter[str] = Counter()
     for said, count in tally.warnings.items():
         warnings[redact(_VALUE.split(said, maxsplit=1)[0])] += count
     return {
         "schema": SCHEMA,
-        "run_id": ran.id,
+        "run_id": ran.id or None,
         "command": ran.command,
         "date": ran.date.isoformat() if ran.date else None,
         "started_at": ran.started_at.isoformat(),

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,16 +19,18 @@ QUIET = timedelta(hours=20)
 """For so long nobody is told of a cause again: every night is told, each hour is not."""
 
 _SCHEMA = 1
-_SIZE = 4096  # bytes: some thirty causes
+_SIZE = 4096  # bytes: some forty causes
 _NUMBER = re.compile(r"\d+")
 _OF_EVERYBODY = ("benched", "credentials_lost", "in_vain")
 """The kinds of alerts of which each provider has its own."""
 
 
-def write_private(path: Path, value: Mapping[str, object], *, size: int = 0) -> bool:
+def write_private(
+    path: Path, value: Mapping[str, object], *, size: int = 0, level: int = logging.WARNING
+) -> bool:
     """One object as JSON in a file of mode 0600, of so many bytes at least.
 
-    Where it cannot be written, a warning and False are all.
+    Where it cannot be written, a line in the log, of that level, and False are all.
     """
     part = path.with_name(f".{path.name}.part")
     try:
@@ -41,7 +43,7 @@ def write_private(path: Path, value: Mapping[str, object], *, size: int = 0) -> 
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        log.warning("%s cannot be written: %s", path, error.strerror)
+        log.log(level, "%s cannot be written: %s", path, error.strerror)
         with suppress(OSError):
             part.unlink()
         return False
@@ -49,7 +51,7 @@ def write_private(path: Path, value: Mapping[str, object], *, size: int = 0) -> 
 
 
 class AlertsTold:
-    """What somebody was told of lately, so that a cause that lasts is told once a night.
+    """What was told lately by which channel, so that a cause that lasts is told once a night.
 
     A file that cannot be read is taken for none: rather twice than never. It is made while there is
     room, and larger than it need be: a full disk is a cause too, and told of every few minutes if
@@ -60,19 +62,33 @@ class AlertsTold:
         self._path, self._now = state_dir / TOLD, now
         self._told = {cause: at for cause, at in _read(self._path).items() if self._is_late(at)}
 
-    def has_news(self, alerts: Iterable[Alert]) -> bool:
-        """True where nobody was told of one of them, or not as of something so bad."""
-        return any(_cause(each) not in self._told for each in alerts)
+    def has_news(self, alerts: Iterable[Alert], channel: str) -> bool:
+        """True where one of them was not told by that channel, or not as something so bad."""
+        return any(_key(channel, each) not in self._told for each in alerts)
 
     def make_room(self) -> None:
         """Has a file for what is to be noted when there may be no room for one."""
         if not self._path.exists():
-            self.remember(())
+            self._write()
 
-    def remember(self, alerts: Iterable[Alert]) -> None:
-        """Notes that somebody was told of all of them."""
-        told = self._told | {_cause(each): self._now.isoformat() for each in alerts}
-        value = {"schema": _SCHEMA, "told": told}
+    def remember(self, alerts: Sequence[Alert], channels: Iterable[str]) -> None:
+        """Notes that all of them were told by each of these channels."""
+        keys = [_key(channel, each) for channel in channels for each in alerts]
+        if keys:
+            self._told |= dict.fromkeys(keys, self._now.isoformat())
+            self._write()
+
+    def forget_all_but(self, standing: Iterable[Alert]) -> None:
+        """Notes that every other cause is over: when it comes back, that is news."""
+        causes = set(map(_cause, standing))
+        over = [key for key in self._told if _cause_in(key) not in causes]
+        for key in over:
+            del self._told[key]
+        if over:
+            self._write()
+
+    def _write(self) -> None:
+        value = {"schema": _SCHEMA, "told": self._told}
         if not write_private(self._path, value, size=_SIZE):
             _write_over(self._path, value)
 
@@ -95,6 +111,14 @@ def _write_over(path: Path, value: Mapping[str, object]) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _key(channel: str, alert: Alert) -> str:
+    return f"{channel} {_cause(alert)}"
+
+
+def _cause_in(key: str) -> str:
+    return key.partition(" ")[2]
 
 
 def _cause(alert: Alert) -> str:

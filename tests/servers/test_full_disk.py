@@ -123,7 +123,7 @@ def test_a_full_disk_is_told_of_once(small_disk):
     AlertsTold(disk, datetime.now(UTC)).make_room()
     fill(disk)
     told = AlertsTold(disk, datetime.now(UTC))
-    assert told.has_news(full)
-    told.remember(full)
-    assert not AlertsTold(disk, datetime.now(UTC)).has_news(full)
+    assert told.has_news(full, "webhook")
+    told.remember(full, ["webhook"])
+    assert not AlertsTold(disk, datetime.now(UTC)).has_news(full, "webhook")
     assert stat.S_IMODE((disk / "alerts-told.json").stat().st_mode) == 0o600
