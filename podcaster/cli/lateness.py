@@ -12,13 +12,16 @@ from podcaster.ledger.entries import RunRow
 from podcaster.wiring.house import House
 
 _LONGEST_RUN = timedelta(days=1)
+_NIGHTLY = ("generate", "retry")
+"""What runs are recorded as that are not of one learner by hand."""
+_LOOKED_AT = 100
 
 
 def tell_lateness(house: House, most: timedelta, now: datetime, *, as_json: bool) -> None:
     """One line, and 0 where a night ended well within `most`, else 3."""
     with house.reading_ledger() as ledger:
         good = last_good(ledger.runs_since(now - most - _LONGEST_RUN), now - most)
-        latest = next(iter(ledger.runs(1)), None)
+        latest = _latest(ledger.runs(_LOOKED_AT))
     if as_json:
         ended = good.finished_at.isoformat() if good and good.finished_at else None
         print_json({"ok": good is not None, "last_good_at": ended, "run_id": good and good.id})
@@ -33,12 +36,14 @@ def tell_lateness(house: House, most: timedelta, now: datetime, *, as_json: bool
 def last_good(runs: Sequence[RunRow], since: datetime) -> RunRow | None:
     """The latest run that ended well since then, of runs that come newest first.
 
+    One of one learner, made by hand, says nothing of the nights.
+
     A retry counts where it finished what a `generate` had begun in that time: it goes on for days
     after the line of `generate` is gone from a crontab.
     """
     retry: RunRow | None = None
     for run in runs:
-        if run.finished_at is None or run.finished_at < since:
+        if run.command not in _NIGHTLY or run.finished_at is None or run.finished_at < since:
             continue
         if run.command != "generate":
             retry = retry or (run if _ended_well(run) else None)
@@ -52,6 +57,11 @@ def last_good(runs: Sequence[RunRow], since: datetime) -> RunRow | None:
 def _ended_well(run: RunRow) -> bool:
     """True too where nobody was due, and where some failed and others have their episodes."""
     return run.exit_code == 0 or (run.exit_code == 3 and bool(run.completed))
+
+
+def _latest(runs: Sequence[RunRow]) -> RunRow | None:
+    nightly = (run for run in runs if run.command in _NIGHTLY)
+    return next(nightly, next(iter(runs), None))
 
 
 def _why(latest: RunRow | None, now: datetime, most: timedelta) -> str:

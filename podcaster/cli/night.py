@@ -57,10 +57,12 @@ def carry_out(
 
     Nobody is started after the `deadline`; who failed is tried `twice`. `written_by` writes the
     scripts instead of the chain; `waiting` is what a retry leaves alone. Of a run that
-    `is_private`, of one learner by hand, nobody is told.
+    `is_private`, of one learner by hand, nobody is told, and its row has ` --user` behind the
+    `command`.
     """
     began, tally = time.monotonic(), Tally()
-    run = _Run(Ran(command=command, date=_recorded(asked, house.zone), started_at=asked.now))
+    ran_as = f"{command} --user" if is_private else command
+    run = _Run(Ran(command=ran_as, date=_recorded(asked, house.zone), started_at=asked.now))
     with (
         stoppable(house.stop) as interruption,
         house.locked(),
@@ -68,7 +70,7 @@ def carry_out(
         house.ledger() as ledger,
     ):
         house.prepare(written_by)
-        run.ran.id = ledger.start_run(command, run.ran.date, asked.now)
+        run.ran.id = ledger.start_run(ran_as, run.ran.date, asked.now)
         with _run(house, ledger, run, tally, interruption):
             for warning in house.warnings(ledger):
                 tally.add(Noted(warning))

@@ -3,12 +3,13 @@
 import json
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from deployments import Deployment
-from quick_nights import HastyHouse, cloud, learner, live_in
+from quick_nights import EXPORT, HastyHouse, cloud, learner, live_in
 
 from podcaster.ledger.lock import run_lock
 
@@ -55,6 +56,11 @@ def alerts_in(webhook) -> list[list[str]]:
 
 def endings(check) -> list[str]:
     return [path.partition("?")[0].removeprefix("/check") for path in check.paths]
+
+
+def invite(deployment: Deployment, only: dict[str, object]) -> None:
+    """Lets there be this learner and nobody else."""
+    (deployment.folder / EXPORT).write_text(json.dumps(only) + "\n")
 
 
 def set_back(deployment: Deployment, failures: int) -> None:
@@ -126,6 +132,41 @@ def test_a_cause_that_lasts_is_told_once_a_night(told, play):
     assert len(webhook.asked) == 2
 
 
+def test_a_cause_that_was_over_for_a_night_is_news_when_it_comes_back(told, play):
+    paid = asking(play(NO_KEY).url)
+    night, webhook, _ = told(paid)
+    config = night.folder / "config.toml"
+    with_key_refused = config.read_text()
+    night.call("generate")
+    set_back(night, failures=1)
+    config.write_text(with_key_refused.replace('["openai"]', '["template"]'))
+    assert night.call("generate").code == 0
+    config.write_text(with_key_refused)
+    invite(night, learner(7))
+    night.call("generate")
+    assert ["benched" in kinds for kinds in alerts_in(webhook)] == [True, True]
+
+
+def test_a_night_that_serves_nobody_ends_no_cause(told, play):
+    night, _, _ = told(asking(play(NO_KEY).url))
+    night.call("generate")
+    before = (night.state / "alerts-told.json").read_text()
+    invite(night, learner(7, last_active_at="2020-01-01T00:00:00Z"))
+    assert night.call("generate").code == 0
+    assert (night.state / "alerts-told.json").read_text() == before
+
+
+def test_a_channel_that_was_not_reached_is_tried_again_and_no_other(told, play, nobody):
+    url = play(NO_KEY).url
+    night, webhook, _ = told(asking(url), email=["ops@night.example"], email_from="p@night.example")
+    night = replace(night, environment={"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(nobody)})
+    for _ in range(2):
+        night.call("generate")
+        (lost,) = last_run(night)["not_told"]
+        assert "the alert by mail" in lost
+    assert len(webhook.asked) == 1
+
+
 def test_a_memory_that_cannot_be_read_lets_somebody_be_told(told, play):
     night, webhook, _ = told(asking(play(NO_KEY).url))
     night.state.mkdir()
@@ -145,6 +186,21 @@ def test_a_retry_tells_of_who_is_given_up_and_of_nobody_else(told, play):
     night.call("retry")
     assert alerts_in(webhook)[before:] == [["given_up"]]
     assert last_run(night)["given_up"] == 3
+
+
+def test_a_retry_pings_only_where_it_fails(told, play):
+    night, _, check = told(asking(play(REFUSED).url))
+    night.call("generate")
+    before = len(check.asked)
+    set_back(night, failures=1)
+    assert night.call("retry").code == 4
+    assert endings(check)[before:] == ["/4"]
+    config = night.folder / "config.toml"
+    config.write_text(config.read_text().replace('["openai"]', '["template"]'))
+    set_back(night, failures=1)
+    assert night.call("retry").code == 0
+    assert last_run(night)["completed"] == 3
+    assert endings(check)[before:] == ["/4"]
 
 
 def test_those_who_failed_already_are_no_new_alarm_an_hour_later(told, play):
@@ -186,6 +242,25 @@ def test_a_night_that_cannot_begin_is_told_too(told):
     assert night.call("generate").code == 2
     assert alerts_in(webhook) == [["configuration"]]
     assert endings(check) == ["/2"]
+
+
+def test_the_record_of_a_night_that_could_not_begin_replaces_that_of_a_good_one(told):
+    night, _, _ = told()
+    night.call("generate")
+    config = night.folder / "config.toml"
+    config.write_text(config.read_text().replace('["template"]', '["openai"]'))
+    assert night.call("generate").code == 2
+    record = last_run(night)
+    assert (record["run_id"], record["exit_code"], record["completed"]) == (None, 2, 0)
+    assert [each["kind"] for each in record["alerts"]] == ["configuration"]
+    assert len(night.rows("SELECT * FROM runs")) == 1
+
+
+def test_a_run_for_one_learner_is_recorded_as_such_and_without_the_id(told):
+    night, _, _ = told()
+    night.call("generate", "--user", "1")
+    (run,) = night.rows("SELECT * FROM runs")
+    assert run["command"] == last_run(night)["command"] == "generate --user"
 
 
 def test_a_channel_that_is_down_changes_nothing_but_is_noted(told, play, nobody):

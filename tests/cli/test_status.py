@@ -141,6 +141,9 @@ def ran(made: Archive, *runs: tuple[str, float, int, int]) -> None:
         ([("generate", 3, 0, 9), ("generate", 2, 4, 0)], 0),
         ([("generate", 3, 4, 0), ("retry", 2, 0, 9)], 0),
         ([("generate", 30, 4, 0), ("retry", 2, 0, 9)], 3),
+        ([("generate", 30, 0, 9), ("generate --user", 2, 0, 1)], 3),
+        ([("generate", 3, 4, 0), ("retry --user", 2, 0, 1)], 3),
+        ([("generate", 3, 0, 9), ("generate --user", 2, 4, 0)], 0),
     ],
 )
 def test_a_monitoring_learns_whether_nights_end_well(made, runs, code):
@@ -149,6 +152,14 @@ def test_a_monitoring_learns_whether_nights_end_well(made, runs, code):
     assert (ended.code, len(ended.out.splitlines()), ended.err) == (code, 1, "")
     assert ended.out.startswith("late: " if code else "ok: ")
     assert made.deployment.call("status", "--max-age", "26h", "--json").json["ok"] is (code == 0)
+
+
+def test_a_run_by_hand_for_one_learner_does_not_hide_how_the_last_night_ended(made):
+    ran(made, ("generate", 30, 4, 0))
+    assert made.deployment.call("generate", "--user", "nobody-knows").code != 1
+    ended = made.deployment.call("status", "--max-age", "26h")
+    assert ended.code == 3
+    assert "the last, generate, ended 1 d 6 h" in ended.out
 
 
 def test_an_age_that_is_none_is_misused(made):
