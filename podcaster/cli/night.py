@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import typer
@@ -83,6 +83,8 @@ def carry_out(
             for outcome in watched(outcomes, tally, manner):
                 tally.add(outcome)
                 follower.see(outcome)
+            if command == "generate" and not is_private:
+                tally.leave_behind(_too_old(house, ledger, asked))
             run.ran.exit_code = _exit_code(tally, interruption.signal)
     ended = Ended(
         bill=Bill(estimate_micro_usd=house.estimate(tally.due_by, written_by), cost=run.cost),
@@ -160,6 +162,12 @@ def _run(
             cost_micro_usd=ran.cost_micro_usd,
             exit_code=ran.exit_code,
         )
+
+
+def _too_old(house: House, ledger: Ledger, asked: DateAsked) -> int:
+    """How many unfinished episodes no `retry` goes on with: somebody has to know."""
+    days = timedelta(days=house.config.pipeline.retry_days)
+    return ledger.too_old_to_retry(asked.now.astimezone(UTC).date() - days)
 
 
 def _recorded(asked: DateAsked, zone: ZoneInfo) -> date | None:

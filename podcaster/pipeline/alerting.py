@@ -18,6 +18,7 @@ Kind = Literal[
     "put_off",
     "interrupted",
     "given_up",
+    "too_old",
     "bug",
     "configuration",
 ]
@@ -31,7 +32,8 @@ class Night:
 
     `failed` and `completed` are episodes of this run, `read` learners that could be read and `bad`
     records that could not. `bugs` counts failures that are nobody's but the program's, and the
-    run's own end by one. `configuration`, `source`, `budget`, `disk` and `put_off` say why, and are
+    run's own end by one. `too_old` episodes of earlier runs are not done, and nobody goes on with
+    them. `configuration`, `source`, `budget`, `disk` and `put_off` say why, and are
     "" where all is well; `put_off` is any other reason for learners being left. In a `retry` are
     only learners who have failed before, so that no share is judged again.
     """
@@ -43,6 +45,7 @@ class Night:
     completed: int = 0
     failed: int = 0
     given_up: int = 0
+    too_old: int = 0
     bugs: int = 0
     is_interrupted: bool = False
     configuration: str = ""
@@ -119,6 +122,10 @@ def _of_run(night: Night) -> Iterator[Alert]:
     if night.given_up:
         said = f"given up after their last try: {_count(night.given_up, 'episode')}"
         yield Alert("warning", "given_up", said, STATUS)
+    if night.too_old:
+        count = _count(night.too_old, "episode")
+        said = f"never finished, and older than [pipeline] retry_days: {count}"
+        yield Alert("warning", "too_old", said, STATUS)
 
 
 def _of_providers(night: Night) -> Iterator[Alert]:

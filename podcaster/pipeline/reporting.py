@@ -68,6 +68,7 @@ def night_of(ran: Ran, tally: Tally) -> Night:
         completed=tally.completed,
         failed=tally.failed,
         given_up=tally.given_up,
+        too_old=tally.too_old,
         bugs=tally.bugs + (ran.exit_code == 1),
         is_interrupted=ran.is_interrupted and not is_retry,
         **{**reasons, "put_off": "" if is_retry or tally.benched else reasons["put_off"]},
@@ -80,7 +81,7 @@ def night_of(ran: Ran, tally: Tally) -> Night:
 def _reasons(ran: Ran, tally: Tally) -> dict[str, str]:
     """Why a run did not do everything, under the names of Night; the last of each kind."""
     said = dict.fromkeys(("configuration", "source", "budget", "disk", "put_off"), "")
-    put_off = None if ran.is_interrupted else tally.put_off
+    put_off = None if ran.is_interrupted else tally.put_off or tally.not_tried_again
     for error in filter(None, (put_off, tally.source_error, ran.error)):
         said[_name(error)] = str(error)
     return said

@@ -28,6 +28,8 @@ T = TypeVar("T")
 SHOWN = 100
 """How many failures, bad records and learners are kept one by one; all are counted."""
 
+LEFT_BEHIND = "an episode was never finished and is older than [pipeline] retry_days"
+
 
 @dataclass
 class Tally:
@@ -120,6 +122,12 @@ class Tally:
         self.failed -= 1
         self.causes -= Counter([again.kind])
         self.failures = [each for each in self.failures if each.key != again.ended.key]
+
+    def leave_behind(self, episodes: int) -> None:
+        """Counts unfinished episodes that are too old for a `retry`; that is a warning."""
+        self.too_old = episodes
+        if episodes:
+            self.warnings[LEFT_BEHIND] += episodes
 
     def _withdraw(self, gone: Withdrawn) -> None:
         """Counts a learner who was due as skipped: nobody is both."""

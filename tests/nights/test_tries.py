@@ -1,5 +1,6 @@
 """Failures that are tried again: in the same night, by retry, and no more after the last try."""
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from deployments import Deployment
 from quick_nights import SHORT, HastyHouse, cloud, learner, live_in
 from vendors.faults import AUTH, BAD_REQUEST
+
+from podcaster.pipeline.tally import LEFT_BEHIND
 
 OPENAI_ALONE = f'{SHORT}chain = ["openai"]\n'
 NAMED = ("retry", "--user", "1", "--json")
@@ -115,6 +118,22 @@ def test_what_was_given_up_longer_ago_than_retry_looks_back_stays_given_up(night
     with closing(sqlite3.connect(deployment.state / "ledger.sqlite")) as ledger, ledger:
         ledger.execute("UPDATE episodes SET created_at = '2026-01-01T00:00:00.000Z'")
     assert deployment.call("retry", "--given-up", "--json").json["due"] == 0
+
+
+def test_what_is_too_old_to_be_finished_is_a_warning_of_every_generate(night, vendors):
+    vendors.always("openai", BAD_REQUEST)
+    deployment = night(tries=6, learners=2)
+    assert LEFT_BEHIND not in deployment.call("generate", "--json").json["warnings"]
+    with closing(sqlite3.connect(deployment.state / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute(
+            "UPDATE episodes SET date = '2026-01-01', created_at = '2026-01-01T00:00:00.000Z'"
+        )
+    vendors.clear()
+    assert deployment.call("retry", "--given-up", "--json").json["warnings"] == {}
+    assert deployment.call("generate", "--user", "1", "--json").json["warnings"] == {}
+    assert deployment.call("generate", "--json").json["warnings"] == {LEFT_BEHIND: 2}
+    told = json.loads((deployment.state / "last-run.json").read_text())
+    assert [each["kind"] for each in told["alerts"]] == ["too_old"]
 
 
 def test_a_failure_says_its_kind_for_programs(night, vendors):

@@ -63,6 +63,12 @@ def test_a_retry_is_not_judged_by_those_who_failed_before():
     assert told(is_retry=True, due=1, failed=1, given_up=1) == [("warning", "given_up")]
 
 
+def test_what_nobody_will_ever_finish_is_a_warning():
+    alert = only(due=5, completed=5, too_old=2)
+    assert (alert.level, alert.kind, alert.do) == ("warning", "too_old", "podcaster status")
+    assert alert.said == "never finished, and older than [pipeline] retry_days: 2 episodes"
+
+
 def test_a_night_that_was_ended_from_outside_is_a_warning():
     assert told(due=50, completed=0, is_interrupted=True) == [("warning", "interrupted")]
 
