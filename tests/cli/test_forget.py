@@ -139,6 +139,19 @@ def test_a_preview_that_would_keep_answers_is_refused_too(made):
     assert made.deployment.call("preview", "--user", "1", "--script").code == 2
 
 
+def test_what_failed_previews_said_goes_whoever_they_were_for(made):
+    made.execute(
+        "INSERT INTO attempts (stage, provider, model, voice, started_at, seconds, outcome,"
+        " error_kind, cost_micro_usd, answer, error_message) VALUES"
+        " ('script', 'openai', '', '', '2026-11-21T03:00:00.000Z', 1, 'failed', 'refused', 7,"
+        " '', 'about somebody')"
+    )
+    forget(made)
+    (attempt,) = made.deployment.rows("SELECT * FROM attempts WHERE episode_id IS NULL")
+    assert (attempt["error_message"], attempt["cost_micro_usd"]) == ("", 7)
+    assert b"about somebody" not in (made.deployment.state / "ledger.sqlite").read_bytes()
+
+
 def test_forgetting_again_finds_nothing_to_do(made):
     forget(made)
     assert counted(forget(made)) == NOTHING
