@@ -158,7 +158,8 @@ def test_a_night_that_serves_nobody_ends_no_cause(told, play):
 
 def test_a_channel_that_was_not_reached_is_tried_again_and_no_other(told, play, nobody):
     url = play(NO_KEY).url
-    night, webhook, _ = told(asking(url), email=["ops@night.example"], email_from="p@night.example")
+    mail = {"email": ["ops@night.example"], "email_from": "podcaster@night.example", "timeout": 1}
+    night, webhook, _ = told(asking(url), **mail)
     night = replace(night, environment={"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(nobody)})
     for _ in range(2):
         night.call("generate")
