@@ -53,12 +53,16 @@ def complain(tally: Tally, *, day: date, interrupted: bool) -> None:
         field = in_line(bad.field) or "whole record"
         warn(f"  line {bad.line}, {field}: {in_line(bad.reason, 500)}")
     _and_more(tally.bad)
+    if tally.not_tried_again is not None:
+        warn(f"podcaster: no second try for whoever failed: {tally.not_tried_again}", "yellow")
     if interrupted and tally.put_off is None:
         warn(
             f"podcaster: interrupted with {tally.completed} of {tally.due} episodes done", "yellow"
         )
     if tally.given_up:
-        warn(f"podcaster: {tally.given_up} given up: `podcaster retry --user ID` tries one", "red")
+        warn(
+            f"podcaster: {tally.given_up} given up: `podcaster retry --given-up` tries again", "red"
+        )
     if interrupted or tally.put_off is not None:
         warn("Run `podcaster retry` to finish what was begun, or `podcaster generate` to make all.")
     elif tally.failed > tally.given_up:

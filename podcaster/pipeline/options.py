@@ -11,8 +11,8 @@ class PipelineOptions(Options):
     `jobs` learners are under way together; `workers` processes make sound (0: one per CPU), each
     for at most `worker_timeout` seconds per job. A learner waits at most `patience` seconds in
     each stage for providers that are busy or cooling down. Paid answers that several learners
-    share are kept up to `kept_mb` megabytes. After `tries` runs that failed an episode is given up;
-    `retry` takes those that were begun in the last `retry_days`.
+    share are kept up to `kept_mb` megabytes. After `tries` that failed by what is its own an
+    episode is given up; `retry` takes those that were begun in the last `retry_days`.
     """
 
     jobs: int = Field(default=8, ge=1, le=256)
