@@ -9,6 +9,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,14 +52,23 @@ def room(module: str) -> str:
     return module.partition(".")[0]
 
 
-def modules(house: Path) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(house.rglob("*.py")):
-        name = ".".join(path.relative_to(house).with_suffix("").parts)
-        yield name.removesuffix(".__init__"), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules(house: Path) -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(map(partial(_parsed, house), sorted(house.rglob("*.py"))))
 
 
-def imports(house: Path) -> Iterator[Import]:
+def _parsed(house: Path, path: Path) -> tuple[str, ast.Module]:
+    name = ".".join(path.relative_to(house).with_suffix("").parts)
+    return name.removesuffix(".__init__"), ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(house: Path) -> tuple[Import, ...]:
     """Every import, wherever in a module it stands: in a function or under TYPE_CHECKING too."""
+    return tuple(_imports(house))
+
+
+def _imports(house: Path) -> Iterator[Import]:
     for importer, tree in modules(house):
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):

@@ -17,6 +17,8 @@ from quick_nights import QUICK, SHORT, UNHURRIED, cloud, learner, short_script
 from vendors import ENGINES, KEYS, MODELS, Answer, Seen, Vendors
 from vendors.wire import json_answer
 
+pytestmark = pytest.mark.servers  # patience
+
 NAME = "Zebulonia"
 SECRETS = {
     "WEBHOOK": "canary-of-the-webhook-0123456789",

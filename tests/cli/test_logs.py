@@ -47,6 +47,7 @@ def talkative(tmp_path: Path) -> Deployment:
     return deployment
 
 
+@pytest.mark.servers  # patience
 def test_a_night_in_detail_tells_neither_keys_nor_names(talkative: Deployment) -> None:
     with Vendors() as vendors:
         for provider in (*MODELS, *ENGINES):

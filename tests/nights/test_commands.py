@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from deployments import in_process
 from killings import DAY, killed_night, prepared
 from mutagen.mp3 import MP3
@@ -63,6 +64,7 @@ def test_preview_speaks_into_a_file_and_remembers_only_the_attempts(fresh, tmp_p
     assert not fresh.media.exists()
 
 
+@pytest.mark.servers  # patience
 def test_preview_of_the_audio_is_the_episode_to_the_byte(first_night, tmp_path):
     deployment, _ = first_night
     mp3 = tmp_path / "try.mp3"
@@ -116,6 +118,7 @@ def test_a_failed_learner_is_told_with_the_stage_the_reason_and_what_to_run(fres
     assert "podcaster retry" in ended.err
 
 
+@pytest.mark.servers  # patience
 def test_retry_finishes_what_was_interrupted_without_reading_learners(tmp_path):
     deployment = killed_night(tmp_path, "spooled", "after")
     (deployment.folder / "learners.jsonl").unlink()
@@ -137,6 +140,7 @@ def test_retry_of_a_learner_of_whom_nothing_is_known_is_refused(first_night):
     assert deployment.call("retry", "--user", "nobody").code == 2
 
 
+@pytest.mark.servers  # patience
 def test_one_row_that_cannot_be_read_costs_one_learner(tmp_path):
     deployment = prepared(tmp_path, learners=3)
     assert deployment.run("generate", "--date", str(DAY), "--limit", "1").code == 0
@@ -223,6 +227,7 @@ def test_help_names_every_command_with_a_sentence():
     assert "Exit codes" in told
 
 
+@pytest.mark.servers  # patience
 def test_the_hint_after_a_night_names_the_date_that_was_made(fresh):
     ended = replace(fresh, environment={"FORCE_COLOR": "1", "NO_COLOR": "1"}).run(
         "generate", "--date", "yesterday", "--user", "64"

@@ -131,6 +131,7 @@ def test_a_ledger_in_other_hands_for_too_long_ends_the_night_and_costs_nothing_a
     assert_all_is_done(deployment)
 
 
+@pytest.mark.servers  # patience
 def test_a_ledger_that_is_moved_away_ends_the_night_and_nothing_new_is_begun_beside_it(
     night, vendors
 ):

@@ -231,6 +231,7 @@ def test_options_that_need_each_other_say_so(asking, arguments, said):
     assert said in ended.err
 
 
+@pytest.mark.servers  # patience
 def test_an_unfinished_episode_gets_the_new_script_and_keeps_what_it_is_about(
     asking, file, vendors
 ):

@@ -118,6 +118,7 @@ def test_what_it_began_is_completed_or_waits_and_nothing_is_half_visible(interru
     assert {row["failures"] for row in rows} == {0}
 
 
+@pytest.mark.servers  # patience
 def test_the_next_run_completes_it_as_if_nothing_had_been(interrupted, undisturbed):
     assert generate(interrupted.deployment).code == 0
     assert outcome_of(interrupted.deployment) == undisturbed

@@ -18,6 +18,7 @@ def benchmark() -> ModuleType:
     return module
 
 
+@pytest.mark.servers  # patience
 @pytest.mark.parametrize("form", ["array", "csv"])
 def test_ten_times_the_learners_take_no_more_memory(form):
     few, many = (benchmark().measure(count, form) for count in (2_000, 20_000))
