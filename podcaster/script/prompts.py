@@ -2,7 +2,9 @@
 
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -28,14 +30,7 @@ class Prompts:
     def __init__(self, directory: Path | None = None) -> None:
         """Looks into `directory`, the operator's own, before what came along."""
         self._directories = [*filter(None, [directory]), shipped()]
-        self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self._directories),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,  # text to be spoken, not HTML
-            auto_reload=False,
-        )
+        self._environment = _environment(tuple(_states(self._directories)), *self._directories)
 
     def has(self, name: str) -> bool:
         """True where there is a template of this name, such as `fallback/en.j2`."""
@@ -79,6 +74,29 @@ class Prompts:
                 if frame.filename.endswith(".j2"):
                     path, line = frame.filename, frame.lineno
         return f"{path or name}, line {line}" if line else f"the prompt {name}"
+
+
+@lru_cache(maxsize=4)
+def _environment(
+    states: tuple[tuple[Path, int], ...], *directories: Path
+) -> ImmutableSandboxedEnvironment:
+    """Compiles each template of `directories` once, for as long as their `states` stay the same."""
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(directories),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # text to be spoken, not HTML
+        auto_reload=False,
+    )
+
+
+def _states(directories: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    """Every template with the time of its last change."""
+    for directory in directories:
+        for path in sorted(directory.rglob("*.j2")):
+            with suppress(OSError):  # told when it is asked for
+                yield path, path.stat().st_mtime_ns
 
 
 def shipped() -> Path:
