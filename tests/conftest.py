@@ -3,5 +3,6 @@
 from hypothesis import settings
 
 # How long an example takes tells of the machine; tests that promise a time measure it themselves.
-settings.register_profile("any machine", deadline=None)
+# Half as many examples as usual: the properties are many, and are tried anew at every run.
+settings.register_profile("any machine", deadline=None, max_examples=50)
 settings.load_profile("any machine")
