@@ -10,7 +10,7 @@ STORE = """
 store = "far"
 [stores.far]
 kind = "s3"
-bucket = "episodes"
+bucket = "once-out-of-reach"
 region = "us-east-1"
 endpoint_url = "{url}"
 timeout = 2
@@ -43,6 +43,6 @@ def test_what_was_made_while_the_store_was_down_is_sent_by_retry_for_nothing(tmp
 def _make_bucket(url: str) -> None:
     from storage.s3_servers import store_at
 
-    store_at(url, bucket="episodes", region="us-east-1").bucket.client.create_bucket(
-        Bucket="episodes"
+    store_at(url, bucket="once-out-of-reach", region="us-east-1").bucket.client.create_bucket(
+        Bucket="once-out-of-reach"
     )
