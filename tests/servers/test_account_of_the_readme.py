@@ -1,6 +1,7 @@
 """The accounts that the README makes can read all that a night reads, and write nothing."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,10 +74,9 @@ def test_the_account_of_the_readme_writes_nothing(url, server):
     engine.dispose()
 
 
-def test_the_account_in_postgresql_does_not_see_passwords(url, server):
-    if server.scheme != "postgresql":
-        pytest.skip("the README says so of MySQL's short form")
+def test_the_account_does_not_see_passwords_but_in_mysql_s_short_form(url, server):
     engine = create_engine(make_url(url).set(drivername=OURS[server.scheme]))
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="permission denied"):
+    hidden = pytest.raises(DBAPIError, match="permission denied")
+    with engine.connect() as connection, hidden if server.scheme == "postgresql" else nullcontext():
         connection.execute(text("SELECT password FROM auth_user"))
     engine.dispose()
