@@ -60,6 +60,7 @@ def carry_out(
     `is_private`, of one learner by hand, nobody is told, and its row has ` --user` behind the
     `command`.
     """
+    # Long, so that all that is held while a run lasts, and in what order, stands in one place.
     began, tally = time.monotonic(), Tally()
     ran_as = f"{command} --user" if is_private else command
     run = _Run(Ran(command=ran_as, date=_recorded(asked, house.zone), started_at=asked.now))
